@@ -1,0 +1,37 @@
+"""What every run of the tests understands: --full, and CI, where no test may be left out for want of a server or a browser."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+NEVER_SKIPPED_IN_CI = ("postgres", "chromium")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the long tests as well, and the others at full length")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    long = [item for item in items if item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true":
+        for need in NEVER_SKIPPED_IN_CI:
+            if item.get_closest_marker(need):
+                report.outcome = "failed"
+                report.longrepr = f"With CI=true a test that needs {need} may not be skipped; .ci/run installs and starts what it needs."
+    return report
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether this run was asked to take its time."""
+    return bool(request.config.getoption("--full"))

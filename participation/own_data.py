@@ -1,0 +1,42 @@
+"""What people may ask for about themselves: to see what is stored, and to be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from participation.ideas import Idea, IdeaState
+from participation.wall_time import Instant
+
+MAY_STAY = frozenset({IdeaState.SUBMITTED, IdeaState.PUBLISHED, IdeaState.MERGED, IdeaState.HIDDEN})
+"""What all can read or the team still reads. What was taken back, given back or refused serves nobody without its author."""
+
+
+class IdeasWish(StrEnum):
+    """What is to become of the ideas of somebody who leaves."""
+
+    STAY = "stay"
+    GO = "go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The proof that a person was forgotten. It names nobody; who holds it can ask about it."""
+
+    number: str
+    forgotten_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Farewell:
+    """What became of a person who was forgotten."""
+
+    receipt: Receipt
+    ideas_kept: int
+    ideas_deleted: int
+
+
+def staying(ideas: Iterable[Idea], wish: IdeasWish) -> tuple[Idea, ...]:
+    """The ideas that stay readable, without any link to whoever had them."""
+    return tuple(idea for idea in ideas if wish is IdeasWish.STAY and idea.state in MAY_STAY)

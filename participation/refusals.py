@@ -1,0 +1,125 @@
+"""A no is an answer: what the rules refuse, with the facts a person needs to go on."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+
+class Refusal(Exception):
+    """Carries facts, never a sentence. Its class name finds the phrase: `IdeaTooShort` is told as `refusal-idea-too-short`."""
+
+    @classmethod
+    def phrase(cls) -> str:
+        return "refusal-" + re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return dict(vars(self))
+
+    def __str__(self) -> str:
+        return self.phrase()
+
+
+class IdeaTooShort(Refusal):
+    def __init__(self, minimum: int) -> None:
+        self.minimum = minimum
+
+
+class IdeaTooLong(Refusal):
+    """The text has been kept; `excess` characters must go before it can be sent."""
+
+    def __init__(self, *, length: int, excess: int, maximum: int) -> None:
+        self.length = length
+        self.excess = excess
+        self.maximum = maximum
+
+
+class IdeaIsIncomplete(Refusal):
+    """The topic is missing, or has gone from the process since it was chosen."""
+
+
+class TitleTooLong(Refusal):
+    def __init__(self, *, length: int, maximum: int) -> None:
+        self.length = length
+        self.maximum = maximum
+
+
+class StreetTooLong(Refusal):
+    def __init__(self, *, length: int, maximum: int) -> None:
+        self.length = length
+        self.maximum = maximum
+
+
+class NothingWritten(Refusal):
+    """What was written has no visible sign in it."""
+
+
+class TooManyPhotos(Refusal):
+    def __init__(self, maximum: int) -> None:
+        self.maximum = maximum
+
+
+class CollectingIsClosed(Refusal):
+    """No open phase collects ideas; `reopens_at` is known if the next one that does is already planned."""
+
+    def __init__(self, reopens_at: datetime | None) -> None:
+        self.reopens_at = reopens_at
+
+
+class DraftIsGone(Refusal):
+    """The draft has been deleted, or never was there."""
+
+
+class IdeaIsGone(Refusal):
+    """The idea has been deleted, or never was there."""
+
+
+class IdeaAlreadySubmitted(Refusal):
+    """The draft has become an idea and can no longer be changed as a draft."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+
+
+class NotYours(Refusal):
+    """The draft or idea belongs to another person."""
+
+
+class IdeaCannotBeWithdrawn(Refusal):
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class UnknownTopic(Refusal):
+    """The topic is not, or no longer, part of the process."""
+
+
+class UnknownDistrict(Refusal):
+    """The district is not, or no longer, part of the process."""
+
+
+class UnknownPhase(Refusal):
+    """The phase is not, or no longer, part of the process."""
+
+
+class ConsentIsMissing(Refusal):
+    """Nothing about a person is kept before the person has agreed."""
+
+
+class TimeDoesNotExist(Refusal):
+    """In that night the clocks leap over this time."""
+
+    def __init__(self, *, wall: datetime, zone: str) -> None:
+        self.wall = wall
+        self.zone = zone
+
+
+class TimeIsAmbiguous(Refusal):
+    """In that night the clocks show this time twice; one of the two must be chosen."""
+
+    def __init__(self, *, wall: datetime, zone: str, earlier: datetime, later: datetime) -> None:
+        self.wall = wall
+        self.zone = zone
+        self.earlier = earlier
+        self.later = later

@@ -1,0 +1,94 @@
+"""People who write to the bot: pseudonyms, what they agreed to, and whether they want to hear from the city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NewType
+
+from participation.wall_time import Instant
+from participation.words import Language
+
+ResidentId = NewType("ResidentId", int)
+
+
+class ResidentState(StrEnum):
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    BLOCKED_BOT = "blocked_bot"
+    BANNED = "banned"
+    DELETED = "deleted"
+
+
+class ConsentWay(StrEnum):
+    """How a person agreed."""
+
+    PRESSED = "pressed"
+    TYPED = "typed"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """That a person agreed, to which version of the notice, in which language they read it, when and how."""
+
+    version: str
+    language: Language
+    given_at: Instant
+    way: ConsentWay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    id: ResidentId
+    alias: str
+    language: Language
+    state: ResidentState = ResidentState.ACTIVE
+    wants_messages: bool = False
+    followed_at: Instant | None = None
+    consent: Consent | None = None
+
+    @property
+    def may_take_part(self) -> bool:
+        return self.consent is not None and self.state not in {ResidentState.BANNED, ResidentState.DELETED}
+
+    @property
+    def is_follower(self) -> bool:
+        """Whether messages about phases go to this person."""
+        return self.state is ResidentState.ACTIVE and self.wants_messages and self.consent is not None
+
+    @property
+    def hears_about_own_ideas(self) -> bool:
+        """Whoever said STOP hears nothing more, not even about their own ideas."""
+        return self.state is ResidentState.ACTIVE
+
+    def following(self, now: Instant) -> Resident:
+        """START, or yes to messages. Who follows already, keeps the day on which it began."""
+        if self.is_follower:
+            return self
+        return replace(self, state=self._awake, wants_messages=True, followed_at=now)
+
+    def not_following(self) -> Resident:
+        """No to messages about phases; news about the own ideas still come."""
+        return replace(self, wants_messages=False, followed_at=None)
+
+    def stopped(self) -> Resident:
+        """STOP: the city writes no more of its own accord."""
+        if self.state in {ResidentState.BANNED, ResidentState.DELETED}:
+            return self
+        return replace(self, state=ResidentState.STOPPED, wants_messages=False, followed_at=None)
+
+    def blocking(self) -> Resident:
+        """The person has blocked the bot: nothing can be sent, and nothing else changes."""
+        return replace(self, state=ResidentState.BLOCKED_BOT) if self.state is ResidentState.ACTIVE else self
+
+    def returning(self) -> Resident:
+        """The person has unblocked the bot, or writes again: what was wished for before holds again."""
+        return replace(self, state=ResidentState.ACTIVE) if self.state is ResidentState.BLOCKED_BOT else self
+
+    def speaking(self, language: Language) -> Resident:
+        return replace(self, language=language)
+
+    @property
+    def _awake(self) -> ResidentState:
+        return self.state if self.state in {ResidentState.BANNED, ResidentState.DELETED} else ResidentState.ACTIVE

@@ -1,0 +1,1 @@
+"""Tables and queries: rows in, the rules' own values out."""

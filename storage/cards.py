@@ -1,0 +1,65 @@
+"""Messages that are edited in place as their subject changes: which Telegram message shows which subject."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import NEVER_AGAIN, Base, Id
+from storage.outbox import READY, MessageRow
+from storage.upsert import insert_into
+
+
+class CardRow(Base):
+    __tablename__ = "cards"
+    __table_args__ = (UniqueConstraint("chat", "subject"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    chat: Mapped[bytes] = mapped_column(LargeBinary(16))
+    subject: Mapped[str] = mapped_column(String(40))  # such as "idea:42"
+    message_id: Mapped[int | None] = mapped_column(BigInteger)  # learned when the card has been sent
+
+
+class Cards:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of(self, chat: bytes, subject: str) -> int:
+        """The card that shows this subject in this chat."""
+        known = select(CardRow.id).where(CardRow.chat == chat, CardRow.subject == subject)
+        await self._session.execute(insert_into(self._session, CardRow).values(chat=chat, subject=subject).on_conflict_do_nothing())
+        return (await self._session.execute(known)).scalar_one()
+
+    async def shown_in(self, chat: bytes, subject: str) -> int | None:
+        """The card, if it has ever been shown there."""
+        return await self._session.scalar(select(CardRow.id).where(CardRow.chat == chat, CardRow.subject == subject))
+
+    async def replace_waiting(self, card_id: int, payload: dict[str, Any]) -> bool:
+        """Put the newest version into a message that still waits, so that pending versions collapse into one."""
+        change = (
+            update(MessageRow)
+            .where(MessageRow.card_id == card_id, MessageRow.state.in_(READY))
+            .values(payload=payload)
+            .returning(MessageRow.id)
+        )
+        return (await self._session.execute(change)).first() is not None
+
+    async def message_of(self, card_id: int) -> int | None:
+        return await self._session.scalar(select(CardRow.message_id).where(CardRow.id == card_id))
+
+    async def learn(self, card_id: int, message_id: int | None) -> None:
+        await self._session.execute(update(CardRow).where(CardRow.id == card_id).values(message_id=message_id))
+
+    async def in_chat(self, chat: bytes) -> list[tuple[str, int | None]]:
+        """What this chat is shown cards of, with the numbers of their messages."""
+        query = select(CardRow.subject, CardRow.message_id).where(CardRow.chat == chat).order_by(CardRow.id)
+        return [(row.subject, row.message_id) for row in await self._session.execute(query)]
+
+    async def remove_in(self, chat: bytes) -> None:
+        """Nothing in this chat is kept up to date any more. Messages that belong to its cards go first."""
+        await self._session.execute(delete(CardRow).where(CardRow.chat == chat))
+
+    async def move_chat(self, *, old: bytes, new: bytes) -> None:
+        """A group became a supergroup, where the old messages cannot be edited: its cards are sent anew."""
+        await self._session.execute(update(CardRow).where(CardRow.chat == old).values(chat=new, message_id=None))

@@ -1,0 +1,329 @@
+"""Messages on their way to people: one row each, from the commit that decided them to what Telegram answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.upsert import insert_into
+
+
+class Lane(IntEnum):
+    """Which message goes first: a reply, then what concerns one person, then what goes to many."""
+
+    INTERACTIVE = 0
+    PERSONAL = 1
+    BULK = 2
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # Telegram may have accepted it; its answer is not on record
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+UNSENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
+READY = (MessageState.QUEUED, MessageState.UNKNOWN)
+FAREWELL = "farewell"
+"""The kind of the last message to somebody who was forgotten: once it is sent, it does not say to whom."""
+
+
+NOBODY = b""
+
+
+# What has been sent stays on record for years; looking for what is to be sent must not get slower by it.
+ONLY_UNSENT: Any = {"postgresql_where": text("finished_at IS NULL"), "sqlite_where": text("finished_at IS NULL")}
+
+
+class MessageRow(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("uq_outbox_ledger", "item", "kind", "resident_id", unique=True),  # a person is told each thing once
+        Index("ix_outbox_unsent", "lane", "maybe_twice", "id", **ONLY_UNSENT),
+        Index("ix_outbox_unsent_chat", "chat", "id", **ONLY_UNSENT),
+        Index("ix_outbox_unsent_wording", "wording_id", **ONLY_UNSENT),
+        NEVER_AGAIN,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    lane: Mapped[int] = mapped_column(SmallInteger)
+    chat: Mapped[bytes] = mapped_column(LargeBinary(16))
+    address: Mapped[bytes] = mapped_column(LargeBinary)  # the sealed chat id; empty once nothing is to be sent any more
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("residents.id"), index=True)
+    item: Mapped[str | None] = mapped_column(String(80))  # what it tells, e.g. "phase:insek/umfrage"; None for replies
+    kind: Mapped[str | None] = mapped_column(String(24))
+    wording_id: Mapped[int | None] = mapped_column(BigInteger, index=True)  # of phase_messages: what words it when it is sent
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    method: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: worded when it is sent, or already sent
+    state: Mapped[str] = mapped_column(String(8), default=MessageState.QUEUED)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    maybe_twice: Mapped[bool] = mapped_column(Boolean, default=False)
+    not_before: Mapped[float] = mapped_column(Float(53), default=0.0)  # real time: back-off and Telegram's retry_after
+    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # movable clock: quiet hours
+    not_after: Mapped[datetime | None] = mapped_column(UtcInstant)
+    epoch: Mapped[int] = mapped_column(BigInteger, default=0)  # of the sender who took it
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message to be put into the outbox. `chat` is the hash, `address` the sealed id of the same chat."""
+
+    lane: Lane
+    chat: bytes
+    address: bytes
+    method: str
+    payload: dict[str, Any] | None
+    created_at: datetime
+    resident_id: int | None = None
+    item: str | None = None
+    kind: str | None = None
+    card_id: int | None = None
+    due_at: datetime | None = None
+    not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A message that the sender has taken and is about to send."""
+
+    id: int
+    lane: Lane
+    chat: bytes
+    address: bytes = field(repr=False)
+    method: str
+    payload: dict[str, Any] | None = field(repr=False)
+    attempts: int
+    maybe_twice: bool
+    resident_id: int | None
+    item: str | None
+    kind: str | None
+    wording_id: int | None
+    card_id: int | None
+    not_after: datetime | None
+    epoch: int
+    """Of the sender that took it. Once another has taken over, this one's word counts no longer, except that it was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is on record of a message to somebody: what it was about, and when; not its words."""
+
+    item: str | None
+    kind: str | None
+    state: MessageState
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class Outbox:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def put(self, messages: Sequence[Outgoing]) -> None:
+        """Queue messages in this order. What the ledger already holds for a person is not queued again."""
+        for message in messages:
+            values = {name: getattr(message, name) for name in Outgoing.__dataclass_fields__}
+            await self._session.execute(insert_into(self._session, MessageRow).values(values).on_conflict_do_nothing())
+
+    async def ready(self, *, now: datetime, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[tuple[int, Lane, bytes]]:
+        """Messages that may go now, the most urgent first: (id, lane, chat).
+
+        Replies and personal messages of one chat keep their order, so only the first of each chat is ready.
+        """
+        earlier = aliased(MessageRow)
+        overtakes = exists().where(
+            earlier.chat == MessageRow.chat,
+            earlier.id < MessageRow.id,
+            earlier.lane < Lane.BULK,
+            earlier.finished_at.is_(None),
+            or_(earlier.due_at.is_(None), earlier.due_at <= now),  # what waits for the morning holds no reply back
+        )
+        query = (
+            select(MessageRow.id, MessageRow.lane, MessageRow.chat)
+            .where(
+                MessageRow.finished_at.is_(None),
+                MessageRow.state.in_(READY),
+                MessageRow.not_before <= real,
+                or_(MessageRow.due_at.is_(None), MessageRow.due_at <= now),
+                or_(MessageRow.lane == Lane.BULK, ~overtakes),
+            )
+            # In bulk, messages that may have arrived already go last, so that they meet a sender who is well again.
+            .order_by(MessageRow.lane, MessageRow.maybe_twice, MessageRow.id)
+            .limit(limit)
+        )
+        if but_not:
+            query = query.where(MessageRow.chat.not_in(but_not))
+        return [(row.id, Lane(row.lane), row.chat) for row in await self._session.execute(query)]
+
+    async def take(self, ids: Sequence[int], epoch: int) -> list[Taken]:
+        """Mark messages as being sent, before the first byte leaves."""
+        change = (
+            update(MessageRow)
+            .where(MessageRow.id.in_(ids), MessageRow.state.in_(READY))
+            .values(state=MessageState.SENDING, epoch=epoch, attempts=MessageRow.attempts + 1)
+            .returning(MessageRow)
+            .execution_options(synchronize_session=False)
+        )
+        rows = sorted(await self._session.scalars(change), key=lambda row: (row.lane, row.id))
+        return [_taken(row) for row in rows]
+
+    async def take_over(self, epoch: int) -> int:
+        """What an earlier sender had in its hands may or may not have arrived. Returns how many."""
+        change = (
+            update(MessageRow)
+            .where(MessageRow.state == MessageState.SENDING, MessageRow.epoch != epoch)
+            .values(state=MessageState.UNKNOWN, maybe_twice=True)
+        )
+        return await self._changed(change)
+
+    async def put_back(self, epoch: int, but_not: Collection[bytes] = ()) -> int:
+        """Queue again what was marked as being sent but never left, because the mark's commit was not heard of. Returns how many."""
+        mine = update(MessageRow).where(MessageRow.state == MessageState.SENDING, MessageRow.epoch == epoch)
+        if but_not:
+            mine = mine.where(MessageRow.chat.not_in(but_not))
+        return await self._changed(mine.values(state=MessageState.QUEUED))
+
+    async def record_sent(self, message_id: int, *, telegram_id: int | None, at: datetime) -> None:
+        """Telegram has accepted it. That holds whoever says it, and is never taken back."""
+        values = {**_finished(MessageState.SENT, at), "message_id": telegram_id}
+        unsent = (MessageRow.id == message_id) & MessageRow.state.in_(UNSENT)
+        await self._session.execute(update(MessageRow).where(unsent).values(values))
+
+    async def record_failed(self, taken: Taken, reason: str, *, at: datetime) -> None:
+        await self._give_up(taken, MessageState.FAILED, reason, at)
+
+    async def record_skipped(self, taken: Taken, reason: str, *, at: datetime) -> None:
+        await self._give_up(taken, MessageState.SKIPPED, reason, at)
+
+    async def record_unknown(self, taken: Taken, *, not_before: float) -> None:
+        await self._change(taken, {"state": MessageState.UNKNOWN, "maybe_twice": True, "not_before": not_before})
+
+    async def send_again(
+        self,
+        taken: Taken,
+        *,
+        not_before: float = 0.0,
+        due_at: datetime | None = None,
+        method: str | None = None,
+        payload: dict[str, Any] | None = None,
+    ) -> None:
+        """Back into the queue, in its old place: it has certainly not been accepted as it was."""
+        values: dict[str, Any] = {"state": MessageState.QUEUED, "not_before": not_before}
+        if due_at is not None:
+            values["due_at"] = due_at
+        if method is not None:
+            values |= {"method": method, "payload": payload}
+        await self._change(taken, values)
+
+    async def rest(self, chat: bytes, until: float) -> None:
+        """Telegram asks to leave this chat alone: whatever is queued for it waits."""
+        queued = (MessageRow.chat == chat) & MessageRow.state.in_(READY) & (MessageRow.not_before < until)
+        await self._session.execute(update(MessageRow).where(queued).values(not_before=until))
+
+    async def move_chat(self, *, old: bytes, new: bytes, address: bytes) -> None:
+        """A group became a supergroup: what is queued for it follows."""
+        change = update(MessageRow).where(MessageRow.chat == old, MessageRow.state.in_(UNSENT)).values(chat=new, address=address)
+        await self._session.execute(change)
+
+    async def told(self, resident_id: int | None, chat: bytes) -> list[Told]:
+        """Every message to somebody that is on record, the oldest first."""
+        query = select(MessageRow).where(_to(resident_id, chat)).order_by(MessageRow.id)
+        return [_told(row) for row in await self._session.scalars(query)]
+
+    async def forget(self, resident_id: int | None, chat: bytes) -> None:
+        """Nothing more goes to somebody. That something was sent stays in the ledger's counts, but not to whom."""
+        theirs = _to(resident_id, chat)
+        await self._session.execute(delete(MessageRow).where(theirs, or_(MessageRow.item.is_(None), MessageRow.state.in_(UNSENT))))
+        nobodys = {"resident_id": None, "chat": NOBODY, "address": NOBODY, "card_id": None, "message_id": None}
+        await self._session.execute(update(MessageRow).where(theirs).values(nobodys))
+
+    async def ledger(self, state: MessageState) -> list[tuple[int, str, str]]:
+        """Who was told what: resident, item and kind of every message of its own accord in this state."""
+        query = select(MessageRow.resident_id, MessageRow.item, MessageRow.kind).where(
+            MessageRow.item.is_not(None), MessageRow.state == state
+        )
+        return [(row.resident_id or 0, row.item or "", row.kind or "") for row in await self._session.execute(query)]
+
+    async def count(self, state: MessageState) -> int:
+        return await self._session.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.state == state)) or 0
+
+    async def _give_up(self, taken: Taken, state: MessageState, reason: str, at: datetime) -> None:
+        await self._change(taken, {**_finished(state, at), "reason": reason})
+
+    async def _change(self, taken: Taken, values: dict[str, Any]) -> None:
+        """Unless another sender has taken it over since."""
+        held = (MessageRow.id == taken.id) & (MessageRow.state == MessageState.SENDING) & (MessageRow.epoch == taken.epoch)
+        await self._session.execute(update(MessageRow).where(held).values(values))
+
+    async def _changed(self, change: Any) -> int:
+        result = await self._session.execute(change)
+        return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _to(resident_id: int | None, chat: bytes) -> ColumnElement[bool]:
+    return or_(MessageRow.resident_id == resident_id, MessageRow.chat == chat) if resident_id is not None else MessageRow.chat == chat
+
+
+def _finished(state: MessageState, at: datetime) -> dict[str, Any]:
+    chat = case((MessageRow.kind == FAREWELL, literal(NOBODY, LargeBinary)), else_=MessageRow.chat)
+    return {"state": state, "reason": None, "finished_at": at, "payload": None, "address": NOBODY, "chat": chat}
+
+
+def _told(row: MessageRow) -> Told:
+    return Told(item=row.item, kind=row.kind, state=MessageState(row.state), created_at=row.created_at, finished_at=row.finished_at)
+
+
+def _taken(row: MessageRow) -> Taken:
+    return Taken(
+        id=row.id,
+        lane=Lane(row.lane),
+        chat=row.chat,
+        address=row.address,
+        method=row.method,
+        payload=row.payload,
+        attempts=row.attempts,
+        maybe_twice=row.maybe_twice,
+        resident_id=row.resident_id,
+        item=row.item,
+        kind=row.kind,
+        wording_id=row.wording_id,
+        card_id=row.card_id,
+        not_after=row.not_after,
+        epoch=row.epoch,
+    )

@@ -1,0 +1,219 @@
+"""Residents as pseudonyms, and what they agreed to."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.dialogs import Dialog
+from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
+from participation.words import Language
+from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.dialogs import DialogRow, dialog_of
+from storage.upsert import insert_into
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ResidentRow(Base):
+    __tablename__ = "residents"
+    __table_args__ = (NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    person: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)  # keyed hash of the Telegram id
+    address: Mapped[bytes] = mapped_column(LargeBinary)  # the sealed chat id
+    alias: Mapped[str] = mapped_column(String(12), unique=True)
+    language: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12), default=ResidentState.ACTIVE)
+    wants_messages: Mapped[bool] = mapped_column(Boolean, default=False)
+    followed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    created_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class ConsentRow(Base):
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_resident_id", "resident_id", "revoked_at"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("residents.id"))
+    version: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(12))
+    way: Mapped[str] = mapped_column(String(8))
+    given_at: Mapped[datetime] = mapped_column(UtcInstant)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How a resident is reached: the hash of the chat and its sealed id."""
+
+    chat: bytes
+    address: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A consent and, where it was taken back or replaced, when."""
+
+    consent: Consent
+    revoked_at: datetime | None
+
+
+class Residents:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def recognise(self, person: bytes) -> tuple[Resident, Dialog] | None:
+        """The resident behind a keyed hash and the question open with them, in one query."""
+        query = (
+            select(ResidentRow, ConsentRow, DialogRow)
+            .outerjoin(ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None))
+            .outerjoin(DialogRow, DialogRow.resident_id == ResidentRow.id)
+            .where(ResidentRow.person == person)
+            .order_by(ConsentRow.id.desc())
+            .limit(1)
+        )
+        row = (await self._session.execute(query)).first()
+        return (_resident(row[0], row[1]), dialog_of(row[2])) if row else None
+
+    async def get(self, resident_id: ResidentId) -> Resident | None:
+        query = (
+            select(ResidentRow, ConsentRow)
+            .outerjoin(ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None))
+            .where(ResidentRow.id == resident_id)
+            .order_by(ConsentRow.id.desc())
+            .limit(1)
+        )
+        row = (await self._session.execute(query)).first()
+        return _resident(row[0], row[1]) if row else None
+
+    async def add(self, *, person: bytes, address: bytes, alias: str, language: Language, at: datetime) -> ResidentId:
+        """Begin a resident, or find the one who is there."""
+        values = {
+            "person": person,
+            "address": address,
+            "alias": alias,
+            "language": language,
+            "created_at": at,
+            "state": ResidentState.ACTIVE,
+            "wants_messages": False,
+        }
+        await self._session.execute(
+            insert_into(self._session, ResidentRow).values(values).on_conflict_do_nothing(index_elements=["person"])
+        )
+        found = await self._session.scalar(select(ResidentRow.id).where(ResidentRow.person == person))
+        if found is None:
+            raise LookupError("a resident that was just added is not there")
+        return ResidentId(found)
+
+    async def record_consent(self, resident_id: ResidentId, consent: Consent) -> None:
+        """Put a consent on record in the place of an earlier one, which is kept as revoked."""
+        await self._session.execute(
+            update(ConsentRow)
+            .where(ConsentRow.resident_id == resident_id, ConsentRow.revoked_at.is_(None))
+            .values(revoked_at=consent.given_at)
+        )
+        self._session.add(
+            ConsentRow(
+                resident_id=resident_id,
+                version=consent.version,
+                language=consent.language,
+                way=consent.way,
+                given_at=consent.given_at,
+                revoked_at=None,
+            )
+        )
+        await self._session.flush()
+
+    async def keep(self, resident: Resident) -> None:
+        """Write down what may change of a resident: language, state and wishes."""
+        values = {
+            "language": resident.language,
+            "state": resident.state,
+            "wants_messages": resident.wants_messages,
+            "followed_at": resident.followed_at,
+        }
+        await self._session.execute(update(ResidentRow).where(ResidentRow.id == resident.id).values(values))
+
+    async def contact_of(self, resident_id: ResidentId) -> Contact | None:
+        row = (await self._session.execute(select(ResidentRow.person, ResidentRow.address).where(ResidentRow.id == resident_id))).first()
+        return Contact(chat=row.person, address=row.address) if row else None
+
+    async def joined_at(self, resident_id: ResidentId) -> datetime | None:
+        return await self._session.scalar(select(ResidentRow.created_at).where(ResidentRow.id == resident_id))
+
+    async def agreements_of(self, resident_id: ResidentId) -> list[Agreement]:
+        """All consents that somebody ever gave, the oldest first."""
+        query = select(ConsentRow).where(ConsentRow.resident_id == resident_id).order_by(ConsentRow.id)
+        return [Agreement(consent=_consent(row), revoked_at=row.revoked_at) for row in await self._session.scalars(query)]
+
+    async def hold(self, resident_id: ResidentId) -> None:
+        """Until the unit ends nobody changes this resident, and nobody queues anything for them."""
+        await self._session.execute(select(ResidentRow.id).where(ResidentRow.id == resident_id).with_for_update())
+
+    async def remove(self, resident_id: ResidentId) -> None:
+        """Remove a resident to whom nothing refers any more."""
+        await self._session.execute(delete(ConsentRow).where(ConsentRow.resident_id == resident_id))
+        await self._session.execute(delete(ResidentRow).where(ResidentRow.id == resident_id))
+
+    async def make_nobody(self, resident_id: ResidentId, *, alias: str) -> None:
+        """Of a resident only what ideas refer to is left: a row that leads to nobody, and that no instant ties to anything else."""
+        await self._session.execute(delete(ConsentRow).where(ConsentRow.resident_id == resident_id))
+        nobody = {
+            "person": secrets.token_bytes(16),
+            "address": b"",
+            "alias": alias,
+            "state": ResidentState.DELETED,
+            "wants_messages": False,
+            "followed_at": None,
+            "created_at": LONG_AGO,
+        }
+        await self._session.execute(update(ResidentRow).where(ResidentRow.id == resident_id).values(nobody))
+
+    async def in_a_dialog_since(self, since: datetime) -> list[tuple[ResidentId, Language, Contact]]:
+        """Residents with a question open that was asked after this instant."""
+        query = (
+            select(ResidentRow.id, ResidentRow.language, ResidentRow.person, ResidentRow.address)
+            .join(DialogRow, DialogRow.resident_id == ResidentRow.id)
+            .where(DialogRow.question.is_not(None), DialogRow.asked_at > since, ResidentRow.state == ResidentState.ACTIVE)
+            .order_by(ResidentRow.id)
+        )
+        rows = await self._session.execute(query)
+        return [(ResidentId(row.id), Language(row.language), Contact(chat=row.person, address=row.address)) for row in rows]
+
+    async def mark_unreachable(self, person: bytes) -> None:
+        """Telegram says that this person cannot be written to: not asked again until they write themselves."""
+        reachable = (ResidentRow.person == person) & (ResidentRow.state == ResidentState.ACTIVE)
+        await self._session.execute(update(ResidentRow).where(reachable).values(state=ResidentState.BLOCKED_BOT))
+
+    async def count(self) -> int:
+        """How many there are, without those of whom only ideas are left."""
+        query = select(func.count()).select_from(ResidentRow).where(ResidentRow.state != ResidentState.DELETED)
+        return await self._session.scalar(query) or 0
+
+    async def followers_by_language(self) -> dict[Language, int]:
+        query = (
+            select(ResidentRow.language, func.count())
+            .where(ResidentRow.state == ResidentState.ACTIVE, ResidentRow.wants_messages)
+            .group_by(ResidentRow.language)
+        )
+        return {Language(language): count for language, count in await self._session.execute(query)}
+
+
+def _resident(row: ResidentRow, consent: ConsentRow | None) -> Resident:
+    return Resident(
+        id=ResidentId(row.id),
+        alias=row.alias,
+        language=Language(row.language),
+        state=ResidentState(row.state),
+        wants_messages=row.wants_messages,
+        followed_at=row.followed_at,
+        consent=_consent(consent) if consent else None,
+    )
+
+
+def _consent(row: ConsentRow) -> Consent:
+    return Consent(version=row.version, language=Language(row.language), given_at=row.given_at, way=ConsentWay(row.way))

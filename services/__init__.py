@@ -1,0 +1,1 @@
+"""The deeds: one class per noun, one method per thing that can happen."""

@@ -1,0 +1,123 @@
+"""What people may ask for about themselves: everything that is stored, and to be forgotten."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from participation.dialogs import Dialog
+from participation.ideas import Draft, DraftId, Idea
+from participation.own_data import Farewell, IdeasWish, Receipt, staying
+from participation.processes import Process, ProcessKey
+from participation.residents import Resident
+from participation.wall_time import Instant
+from services.deeds import deed
+from services.residents import ALIAS_LENGTH
+from services.signs import drawn
+from storage.outbox import Told
+from storage.residents import Agreement
+from storage.unit import Unit
+
+RECEIPT_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What is stored about a person because they joined."""
+
+    resident: Resident
+    joined_at: Instant
+    agreements: Sequence[Agreement]
+    dialog: Dialog
+    drafts: Sequence[tuple[ProcessKey, Draft]]
+    ideas: Sequence[tuple[ProcessKey, Idea]]
+
+    def draft_of(self, idea: Idea) -> Draft | None:
+        return next((draft for _, draft in self.drafts if draft.id == idea.draft_id), None)
+
+    @property
+    def unsent(self) -> list[tuple[ProcessKey, Draft]]:
+        """What was written and has not become an idea."""
+        sent: set[DraftId] = {idea.draft_id for _, idea in self.ideas}
+        return [(process, draft) for process, draft in self.drafts if draft.id not in sent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that is stored about a person, whether or not they ever joined."""
+
+    profile: Profile | None
+    told: Sequence[Told]
+    cards: Sequence[tuple[str, int | None]]
+    not_answered: Sequence[Instant]
+    receipts: Sequence[Receipt]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.profile is None and not (self.told or self.cards or self.not_answered or self.receipts)
+
+
+class OwnData:
+    def __init__(self, unit: Unit, process: Process, now: Instant) -> None:
+        self._unit = unit
+        self._process = process
+        self._now = now
+
+    async def about(self, person: bytes, resident: Resident | None) -> Report:
+        """Everything about this person, and nothing about anybody else."""
+        return Report(
+            profile=await self._profile(resident) if resident else None,
+            told=await self._unit.outbox.told(resident.id if resident else None, person),
+            cards=await self._unit.cards.in_chat(person),
+            not_answered=await self._unit.inbox.not_answered(person),
+            receipts=await self._unit.tombstones.of(person),
+        )
+
+    async def ideas_of(self, resident: Resident) -> list[Idea]:
+        """What becomes of these must be decided before a person is forgotten."""
+        return [idea for _, idea in await self._unit.ideas.everything_of(resident.id)]
+
+    @deed
+    async def forget(self, person: bytes, resident: Resident, wish: IdeasWish) -> Farewell:
+        """Nothing leads to this person any more, and nothing more goes to them, from the commit on."""
+        await self._unit.residents.hold(resident.id)
+        ideas = await self.ideas_of(resident)
+        kept = staying(ideas, wish)
+        await leave_no_trace(self._unit, person, resident, ideas, kept)
+        receipt = Receipt(number=drawn(RECEIPT_LENGTH), forgotten_at=self._now)
+        await self._unit.tombstones.put(person, receipt)
+        return Farewell(receipt=receipt, ideas_kept=len(kept), ideas_deleted=len(ideas) - len(kept))
+
+    @deed
+    async def forget_stranger(self, person: bytes) -> None:
+        """What is left of somebody who never joined: messages in between."""
+        await forget_messages(self._unit, person, None)
+
+    async def _profile(self, resident: Resident) -> Profile:
+        joined_at = await self._unit.residents.joined_at(resident.id)
+        if joined_at is None:
+            raise LookupError("a resident who asks is not on record")
+        return Profile(
+            resident=resident,
+            joined_at=joined_at,
+            agreements=await self._unit.residents.agreements_of(resident.id),
+            dialog=await self._unit.dialogs.of(resident.id),
+            drafts=await self._unit.drafts.everything_of(resident.id),
+            ideas=await self._unit.ideas.everything_of(resident.id),
+        )
+
+
+async def leave_no_trace(unit: Unit, person: bytes, resident: Resident, ideas: Sequence[Idea], kept: Collection[Idea]) -> None:
+    """Of a resident nothing is left but the words of the ideas that are kept."""
+    await unit.ideas.delete([idea.id for idea in ideas if idea not in kept])
+    await unit.drafts.forget_all_of(resident.id)
+    await unit.dialogs.remove(resident.id)
+    await forget_messages(unit, person, resident)
+    if not ideas:
+        await unit.residents.remove(resident.id)
+    else:
+        await unit.residents.make_nobody(resident.id, alias=resident.alias if kept else drawn(ALIAS_LENGTH))
+
+
+async def forget_messages(unit: Unit, person: bytes, resident: Resident | None) -> None:
+    await unit.outbox.forget(resident.id if resident else None, person)
+    await unit.cards.remove_in(person)
+    await unit.inbox.forget_lane(person)

@@ -1,0 +1,67 @@
+"""What residents decide about themselves: to take part, in which language, and whether they want to be written to."""
+
+from participation.processes import Process
+from participation.residents import Consent, ConsentWay, Resident
+from participation.wall_time import Instant
+from participation.words import Language
+from services.deeds import deed
+from services.signs import drawn
+from storage.unit import Unit
+
+ALIAS_LENGTH = 7
+
+
+class Residents:
+    def __init__(self, unit: Unit, process: Process, now: Instant) -> None:
+        self._unit = unit
+        self._process = process
+        self._now = now
+
+    @deed
+    async def agree(self, *, person: bytes, address: bytes, language: Language, version: str, way: ConsentWay) -> Resident:
+        """Put the consent on record, and with it the resident. Agreeing again to the same version changes nothing."""
+        known = await self._unit.residents.recognise(person)
+        if known and known[0].consent and known[0].consent.version == version:
+            return known[0]
+        resident_id = await self._unit.residents.add(
+            person=person, address=address, alias=drawn(ALIAS_LENGTH), language=language, at=self._now
+        )
+        await self._unit.residents.record_consent(resident_id, Consent(version=version, language=language, given_at=self._now, way=way))
+        return await self._get(person)
+
+    @deed
+    async def follow(self, resident: Resident) -> Resident:
+        return await self._keep(resident.following(self._now))
+
+    @deed
+    async def unfollow(self, resident: Resident) -> Resident:
+        """No to messages about phases. News about the own ideas come, also to somebody who had said STOP."""
+        return await self._keep(resident.following(self._now).not_following())
+
+    @deed
+    async def stop(self, resident: Resident) -> Resident:
+        """From the commit on, nothing that is not yet sent goes to this person."""
+        return await self._keep(resident.stopped())
+
+    @deed
+    async def speak(self, resident: Resident, language: Language) -> Resident:
+        return await self._keep(resident.speaking(language))
+
+    @deed
+    async def come_back(self, resident: Resident) -> Resident:
+        """Whoever writes has not blocked the bot, whatever an earlier answer of Telegram's said."""
+        return await self._keep(resident.returning())
+
+    @deed
+    async def block(self, resident: Resident) -> Resident:
+        return await self._keep(resident.blocking())
+
+    async def _keep(self, resident: Resident) -> Resident:
+        await self._unit.residents.keep(resident)
+        return resident
+
+    async def _get(self, person: bytes) -> Resident:
+        known = await self._unit.residents.recognise(person)
+        if known is None:
+            raise LookupError("a resident who has just agreed is not on record")
+        return known[0]

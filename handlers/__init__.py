@@ -1,0 +1,1 @@
+"""Conversations: what people say and press, and the screens they see."""

@@ -1,0 +1,24 @@
+"""The names under which conversation functions ask for what they need; `bot/conversations.py` offers them."""
+
+ON_OFFER = frozenset(
+    {
+        "person",  # handlers.talk.Person: who wrote or pressed
+        "resident",  # participation Resident, or None before consent
+        "dialog",  # handlers.talk.OpenDialog
+        "button",  # the pressed Button, or None
+        "typed",  # whether a press was typed as text
+        "album",  # the parts of an album as messages; a single message otherwise
+        "goal",  # participation Goal behind /start, or None
+        "process",  # participation Process in force
+        "now",  # the instant of the deed
+        "say",  # locales Say in the person's language
+        "speech",  # locales Speech: all languages
+        "show",  # handlers.talk.Show
+        "username",  # the bot's own name without @, or None as long as Telegram has not told it
+        "here",  # handlers.residents.here.Here: what is needed to ask the open question again
+        "drafts",
+        "ideas",
+        "residents",
+        "own_data",
+    }
+)

@@ -1,0 +1,1 @@
+"""How residents write ideas, and what they see of them afterwards."""

@@ -1,0 +1,86 @@
+"""What people see of the ideas they have sent: the receipt, the list, the card of each."""
+
+from handlers.residents import ways
+from handlers.residents.ideas import summaries
+from handlers.residents.ideas.buttons import IdeaOpened, IdeaSpared, IdeaWithdrawn, MyIdeasTurned, WithdrawalWanted
+from handlers.screens import Key, Row, Screen
+from locales.speech import Say, Written
+from participation.ideas import Draft, Idea
+from participation.processes import Process
+from participation.residents import Resident
+from participation.wall_time import Instant, local_date
+from services.ideas import Page
+
+
+def received(say: Say, process: Process, idea: Idea, resident: Resident, now: Instant) -> Screen:
+    """The receipt: the number, what happens next, and by when."""
+    words = say(
+        "idea-received" if resident.hears_about_own_ideas else "idea-received-stopped",
+        reference=idea.reference,
+        until=say.day(process.checked_by(idea.submitted_at), local_date(now, process.zone)),
+    )
+    return Screen(words, _ways_on(say))
+
+
+def received_before(say: Say, idea: Idea) -> Screen:
+    return Screen(say("idea-received-before", reference=idea.reference), _ways_on(say))
+
+
+def listed(say: Say, page: Page, draft: Draft | None, *, collecting: bool) -> Screen:
+    """One's own ideas, newest first, above them what is still being written. Numbers begin anew on each page: they can be typed."""
+    if draft is None and not page.ideas:
+        return Screen(say("my-ideas-none" if collecting else "my-ideas-none-closed"), [_ways_out(say, collecting=collecting)])
+    lines, looks = [], list[Key]()
+    if draft:
+        lines.append(say("my-ideas-line", number=1, title=summaries.headline(draft), state=say("idea-state-draft")))
+        looks.append((say.plain("my-ideas-button-continue", number=1), ways.DraftResumed(draft_id=draft.id)))
+    for number, idea in enumerate(page.ideas, start=len(lines) + 1):
+        lines.append(say("my-ideas-line", number=number, title=summaries.headline(idea), state=say(f"idea-state-{idea.state}")))
+        looks.append((say.plain("my-ideas-button-look", number=number), IdeaOpened(idea_id=idea.id)))
+    words = say.lines(say("my-ideas", count=page.count + bool(draft)), *lines, say("my-ideas-question"))
+    rows = [looks[place : place + 2] for place in range(0, len(looks), 2)]
+    return Screen(words, [*rows, *_turning(say, page), _ways_out(say, collecting=collecting)])
+
+
+def card(say: Say, process: Process, idea: Idea, now: Instant) -> Screen:
+    """One idea as it stands now."""
+    until = say.day(process.checked_by(idea.submitted_at), local_date(now, process.zone))
+    words = say(
+        "idea-card" if idea.title else "idea-card-untitled",
+        title=summaries.title_of(idea),
+        reference=idea.reference,
+        summary=summaries.summary(say, process, idea),
+        text=Written(idea.text),
+        state=say(f"idea-stand-{idea.state}", until=until),
+    )
+    withdraw: list[Key] = [(say.plain("idea-button-withdraw"), WithdrawalWanted(idea_id=idea.id))] if idea.may_be_withdrawn else []
+    return Screen(words, [[*withdraw, ways.to_my_ideas(say)]])
+
+
+def withdraw(say: Say, idea: Idea) -> Screen:
+    yes = (say.plain("idea-button-withdraw-yes"), IdeaWithdrawn(idea_id=idea.id))
+    no = (say.plain("idea-button-withdraw-no"), IdeaSpared(idea_id=idea.id))
+    return Screen(say("idea-withdraw-question", reference=idea.reference), [[yes, no]])
+
+
+def withdrawn(say: Say, idea: Idea) -> Screen:
+    return Screen(say("idea-withdrawn", reference=idea.reference), [[ways.to_my_ideas(say), ways.to_overview(say)]])
+
+
+def spared(say: Say, idea: Idea) -> Screen:
+    return Screen(say("idea-not-withdrawn", reference=idea.reference), [[ways.to_my_ideas(say), ways.to_overview(say)]])
+
+
+def _turning(say: Say, page: Page) -> list[Row]:
+    fewer: list[Key] = [(say.plain("button-fewer"), MyIdeasTurned(page=page.number - 1))] if page.number > 0 else []
+    more: list[Key] = [(say.plain("button-more"), MyIdeasTurned(page=page.number + 1))] if page.number + 1 < page.pages else []
+    return [[*fewer, *more]] if fewer or more else []
+
+
+def _ways_on(say: Say) -> list[Row]:
+    another = (say.plain("idea-button-another"), ways.IdeaWanted(language=say.language))
+    return [[ways.to_my_ideas(say), another], [ways.to_overview(say)]]
+
+
+def _ways_out(say: Say, *, collecting: bool) -> Row:
+    return [ways.to_new_idea(say), ways.to_overview(say)] if collecting else [ways.to_overview(say)]

@@ -1,0 +1,55 @@
+"""Where a link leads, once somebody is in: to an idea on its topic, to one from its district, or to its phase."""
+
+from handlers.residents.here import Here
+from handlers.residents.ideas.start import start_idea
+from handlers.residents.phases import screens
+from handlers.residents.ways import with_draft
+from handlers.screens import Screen
+from locales.speech import Spoken
+from participation.goals import Goal, GoalKind
+from participation.phases import PhaseKey
+from participation.processes import DistrictKey, TopicKey
+
+
+async def arrive(here: Here, goal: Goal | None, greeting: Spoken | None = None) -> None:
+    """Open what the goal names; without one, the overview. A topic or district that has gone leads to the overview, too."""
+    topic, district = _topic(goal), _district(goal)
+    if here.resident is None or not (here.process.topic(topic) or here.process.district(district)):
+        screen = with_draft(here.say, here.dialog, reading(here, goal))
+        here.show(screen.below(greeting) if greeting else screen)
+        return
+    if greeting:
+        here.show(Screen(greeting))
+    await start_idea(
+        dialog=here.dialog,
+        drafts=here.drafts,
+        resident=here.resident,
+        process=here.process,
+        say=here.say,
+        show=here.show,
+        now=here.now,
+        topic=topic,
+        district=district,
+    )
+
+
+def reading(here: Here, goal: Goal | None) -> Screen:
+    """What can be read where the goal leads."""
+    overview = screens.overview(here.say, here.process, here.resident, here.now)
+    if goal is None or here.process.topic(_topic(goal)) or here.process.district(_district(goal)):
+        return overview
+    if phase := here.process.phase(_phase(goal)):
+        return screens.phase_page(here.say, here.process, phase, here.resident, here.now)
+    return overview.below(here.say("link-unknown"))
+
+
+def _topic(goal: Goal | None) -> TopicKey | None:
+    return TopicKey(goal.key) if goal and goal.kind is GoalKind.TOPIC else None
+
+
+def _district(goal: Goal | None) -> DistrictKey | None:
+    return DistrictKey(goal.key) if goal and goal.kind is GoalKind.DISTRICT else None
+
+
+def _phase(goal: Goal) -> PhaseKey | None:
+    return PhaseKey(goal.key) if goal.kind is GoalKind.PHASE else None

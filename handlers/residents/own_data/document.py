@@ -1,0 +1,181 @@
+"""The file in which people read everything that is stored about them: names in their language, values as they are stored."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.screens import File
+from locales.speech import Say, Speech
+from participation.ideas import Draft, Idea, Place
+from participation.processes import Process, ProcessKey
+from participation.wall_time import Instant
+from participation.words import Language
+from services.own_data import Profile, Report
+
+NAME = "mitreden-meine-daten.json"
+
+Entry = dict[str, Any]
+
+
+def own_data_file(say: Say, speech: Speech, report: Report, process: Process, now: Instant) -> File:
+    told = _Teller(say, speech, process).whole(report, now)
+    return File(name=NAME, content=json.dumps(told, ensure_ascii=False, indent=2).encode())
+
+
+class _Teller:
+    """Tells each thing on record by the names that people read. What is not there is left out."""
+
+    def __init__(self, say: Say, speech: Speech, process: Process) -> None:
+        self._say = say
+        self._speech = speech
+        self._process = process
+
+    def whole(self, report: Report, now: Instant) -> Entry:
+        profile = report.profile
+        return self._named(
+            {
+                "about": self._about(now),
+                "you": self._you(profile) if profile else None,
+                "agreements": self._agreements(profile) if profile else None,
+                "dialog": self._dialog(profile) if profile else None,
+                "drafts": [self._draft(process, draft) for process, draft in profile.unsent] if profile else None,
+                "ideas": [self._idea(process, idea, profile.draft_of(idea)) for process, idea in profile.ideas] if profile else None,
+                "messages": self._messages(report),
+                "cards": [self._named({"item": item, "message": message}) for item, message in report.cards],
+                "not-answered": [self._time(received_at) for received_at in report.not_answered],
+                "receipts": self._receipts(report),
+                "not-readable": self._not_readable(report),
+            }
+        )
+
+    def _about(self, now: Instant) -> Entry:
+        contact = self._process.contact
+        return self._named(
+            {
+                "made-at": self._time(now),
+                "process": self._process.title.in_(self._say.language),
+                "controller": contact.controller,
+                "contact": contact.data_protection_contact,
+            }
+        )
+
+    def _you(self, profile: Profile) -> Entry:
+        resident = profile.resident
+        return self._named(
+            {
+                "language": self._language(resident.language),
+                "alias": resident.alias,
+                "state": self._say.plain(f"own-data-state-{_word(resident.state)}"),
+                "joined-at": self._time(profile.joined_at),
+                "wants-messages": resident.wants_messages,
+                "followed-at": self._time(resident.followed_at),
+            }
+        )
+
+    def _agreements(self, profile: Profile) -> list[Entry]:
+        return [
+            self._named(
+                {
+                    "version": agreement.consent.version,
+                    "language": self._language(agreement.consent.language),
+                    "way": self._say.plain(f"own-data-way-{_word(agreement.consent.way)}"),
+                    "given-at": self._time(agreement.consent.given_at),
+                    "revoked-at": self._time(agreement.revoked_at),
+                }
+            )
+            for agreement in profile.agreements
+        ]
+
+    def _dialog(self, profile: Profile) -> Entry:
+        dialog = profile.dialog
+        return self._named({"question": dialog.question, "draft": dialog.draft_id, "buttons": [offer.label for offer in dialog.offers]})
+
+    def _draft(self, process: ProcessKey, draft: Draft) -> Entry:
+        field, topic = self._process.field(draft.field), self._process.topic(draft.topic)
+        return self._named(
+            {
+                "number": draft.id,
+                "process": process,
+                "field": field.name.in_(self._say.language) if field else draft.field,
+                "topic": topic.name.in_(self._say.language) if topic else draft.topic,
+                "title": draft.title,
+                "text": draft.text or None,
+                "waiting": [piece.text for piece in draft.waiting],
+                "written-in": [*draft.messages, *(piece.message for piece in draft.waiting)],
+                "place": self._place(draft.place),
+                "photos": len(draft.photos),
+                "started-at": self._time(draft.started_at),
+                "changed-at": self._time(draft.changed_at),
+            }
+        )
+
+    def _idea(self, process: ProcessKey, idea: Idea, draft: Draft | None) -> Entry:
+        topic = self._process.topic(idea.topic)
+        return self._named(
+            {
+                "number": str(idea.reference),
+                "process": process,
+                "topic": topic.name.in_(self._say.language) if topic else idea.topic,
+                "title": idea.title,
+                "text": idea.text,
+                "place": self._place(idea.place),
+                "photos": len(idea.photos),
+                "sent-at": self._time(idea.submitted_at),
+                "state": self._say.plain(f"idea-state-{_word(idea.state)}"),
+                "status": self._say.plain(f"idea-status-{_word(idea.status)}"),
+                "version": idea.version,
+                "draft": self._draft(process, draft) if draft else None,
+            }
+        )
+
+    def _place(self, place: Place | None) -> Entry | None:
+        if place is None:
+            return None
+        district, point = self._process.district(place.district), place.point
+        return self._named(
+            {
+                "district": district.name.in_(self._say.language) if district else place.district,
+                "street": place.street,
+                "latitude": point.latitude if point else None,
+                "longitude": point.longitude if point else None,
+            }
+        )
+
+    def _messages(self, report: Report) -> list[Entry]:
+        return [
+            self._named(
+                {
+                    "kind": told.kind or self._say.plain("own-data-kind-reply"),
+                    "item": told.item,
+                    "state": self._say.plain(f"own-data-message-{_word(told.state)}"),
+                    "created-at": self._time(told.created_at),
+                    "finished-at": self._time(told.finished_at),
+                }
+            )
+            for told in report.told
+        ]
+
+    def _receipts(self, report: Report) -> list[Entry]:
+        return [self._named({"number": receipt.number, "forgotten-at": self._time(receipt.forgotten_at)}) for receipt in report.receipts]
+
+    def _not_readable(self, report: Report) -> list[str]:
+        sealed = [self._say.plain("own-data-sealed-person")]
+        if report.profile:
+            sealed.insert(0, self._say.plain("own-data-sealed-address"))
+        if report.not_answered:
+            sealed.append(self._say.plain("own-data-sealed-messages"))
+        return sealed
+
+    def _named(self, things: Mapping[str, object]) -> Entry:
+        return {self._say.plain(f"own-data-key-{name}"): thing for name, thing in things.items() if thing is not None}
+
+    def _language(self, language: Language) -> str:
+        return self._speech.in_(language).plain("language-name")
+
+    def _time(self, instant: Instant | None) -> str | None:
+        return instant.astimezone(self._process.zone).isoformat(timespec="seconds") if instant else None
+
+
+def _word(value: str) -> str:
+    """As it stands in the name of a phrase."""
+    return value.replace("_", "-")

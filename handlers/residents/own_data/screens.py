@@ -1,0 +1,64 @@
+"""What people see when they ask what is stored about them, or to be forgotten."""
+
+from collections.abc import Iterator
+
+from handlers.residents import ways
+from handlers.residents.own_data.buttons import ForgettingConfirmed, ForgettingDeclined, ForgettingWanted
+from handlers.residents.own_data.document import own_data_file
+from handlers.screens import NoKeys, Screen
+from locales.speech import Say, Speech, Spoken
+from participation.own_data import Farewell, IdeasWish
+from participation.processes import Process
+from participation.wall_time import Instant
+from services.own_data import Report
+
+
+def own_data_as_file(say: Say, speech: Speech, report: Report, process: Process, now: Instant) -> Screen:
+    words = say("own-data-caption", moment=say.moment(now, now, process.zone))
+    return Screen(words, file=own_data_file(say, speech, report, process, now))
+
+
+def own_data(say: Say, report: Report) -> Screen:
+    """Stands below the file."""
+    forget = (say.plain("own-data-button-forget"), ForgettingWanted())
+    return Screen(say("own-data", things=say.listed(_things(say, report))), [[forget, ways.to_overview(say)]])
+
+
+def nothing_stored(say: Say) -> Screen:
+    return Screen(say("own-data-nothing"), [[ways.to_overview(say)]])
+
+
+def forget_question(say: Say, *, with_ideas: bool) -> Screen:
+    """Asked once. Ideas are a choice only where some could stay."""
+    no = (say.plain("forget-button-no"), ForgettingDeclined())
+    if not with_ideas:
+        everything = (say.plain("forget-button-all"), ForgettingConfirmed(ideas=IdeasWish.GO))
+        return Screen(say("forget-question-without-ideas"), [[everything], [no]])
+    stay = (say.plain("forget-button-ideas-stay"), ForgettingConfirmed(ideas=IdeasWish.STAY))
+    go = (say.plain("forget-button-ideas-go"), ForgettingConfirmed(ideas=IdeasWish.GO))
+    return Screen(say("forget-question"), [[stay], [go], [no]])
+
+
+def forgotten(say: Say, farewell: Farewell, process: Process) -> Screen:
+    """The receipt. It takes keys in the place of the phone's keyboard away: they belong to nobody now."""
+    receipt, zone = farewell.receipt, process.zone
+    words = say.lines(
+        say("forget-done", receipt=receipt.number, moment=say.moment(receipt.forgotten_at, receipt.forgotten_at, zone)),
+        say("forget-done-kept", count=farewell.ideas_kept) if farewell.ideas_kept else None,
+        say("forget-done-deleted", count=farewell.ideas_deleted) if farewell.ideas_deleted else None,
+        say("forget-done-rest"),
+    )
+    return Screen(words, keys=NoKeys())
+
+
+def _things(say: Say, report: Report) -> Iterator[Spoken]:
+    profile = report.profile
+    counts = {
+        "own-data-ideas-count": len(profile.ideas) if profile else 0,
+        "own-data-drafts-count": len(profile.unsent) if profile else 0,
+        "own-data-agreements-count": len(profile.agreements) if profile else 0,
+        "own-data-messages-count": len(report.told),
+        "own-data-not-answered-count": len(report.not_answered),
+        "own-data-receipts-count": len(report.receipts),
+    }
+    return (say(phrase, count=count) for phrase, count in counts.items() if count)

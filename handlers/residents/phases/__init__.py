@@ -1,0 +1,1 @@
+"""What is going on, what comes when, and when people are told."""

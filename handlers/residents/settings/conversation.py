@@ -1,0 +1,115 @@
+"""What people decide and ask at any time. An idea that is being written waits meanwhile."""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Commanded, Known, Pressed, Said
+from handlers.residents import following
+from handlers.residents.here import Here
+from handlers.residents.ideas.questions import HELP_FACTS, help_phrase
+from handlers.residents.onboarding.buttons import LanguageChosen
+from handlers.residents.open_question import go_on
+from handlers.residents.settings import screens
+from handlers.residents.settings.buttons import MessagesChosen, PrivacyReadOn, Wish
+from handlers.residents.ways import HelpWanted, NotificationsOpened, with_draft
+from handlers.talk import OpenDialog, Show
+from locales.speech import Say, Speech
+from participation.processes import Process
+from participation.residents import Resident, ResidentState
+from participation.wall_time import Instant
+from services.residents import Residents
+
+
+async def stop(_: Message, resident: Resident | None, residents: Residents, dialog: OpenDialog, say: Say, show: Show) -> None:
+    """STOP at any time. A draft stays, and so does the open question."""
+    if resident is None:
+        show(screens.said(say, "stopped-unknown"))
+        return
+    was_stopped = resident.state is ResidentState.STOPPED
+    await residents.stop(resident)
+    show(with_draft(say, dialog, screens.said(say, "stopped-already" if was_stopped else "stopped")))
+
+
+async def start(_: Message, resident: Resident, residents: Residents, dialog: OpenDialog, say: Say, show: Show) -> None:
+    """The word START, as against the command: messages again."""
+    was_following = resident.is_follower
+    await residents.follow(resident)
+    show(with_draft(say, dialog, screens.said(say, "started-already" if was_following else "started-again")))
+
+
+async def ask_language(_: Message, dialog: OpenDialog, process: Process, say: Say, speech: Speech, show: Show) -> None:
+    show(with_draft(say, dialog, screens.language_question(say, speech, process)))
+
+
+async def change_language(
+    _: CallbackQuery, button: LanguageChosen, resident: Resident, residents: Residents, speech: Speech, here: Here
+) -> None:
+    """From here on everything is said in it, the open question first."""
+    here = replace(here, resident=await residents.speak(resident, button.language), say=speech.in_(button.language))
+    here.show.menu(button.language)
+    await go_on(here, here.say("language-chosen"))
+
+
+async def show_notifications(_: Message | CallbackQuery, resident: Resident, dialog: OpenDialog, say: Say, show: Show) -> None:
+    show(with_draft(say, dialog, screens.notifications(say, resident)))
+
+
+async def choose_messages(
+    _: CallbackQuery, button: MessagesChosen, resident: Resident, residents: Residents, dialog: OpenDialog, say: Say, show: Show
+) -> None:
+    match button.wish:
+        case Wish.ALL:
+            resident = await residents.follow(resident)
+        case Wish.OWN:
+            resident = await residents.unfollow(resident)
+        case Wish.NONE:
+            resident = await residents.stop(resident)
+    show(with_draft(say, dialog, screens.notifications(say, resident)))
+
+
+async def show_privacy(
+    _: Message, resident: Resident | None, dialog: OpenDialog, process: Process, now: Instant, say: Say, show: Show
+) -> None:
+    consent = resident.consent if resident else None
+    screen = screens.privacy(say, process, consent, now) if consent else screens.privacy_of_strangers(say, process)
+    show(with_draft(say, dialog, screen))
+
+
+async def show_more_about_privacy(_: CallbackQuery, dialog: OpenDialog, process: Process, say: Say, show: Show) -> None:
+    show(with_draft(say, dialog, screens.privacy_more(say, process)))
+
+
+async def show_about(_: Message, dialog: OpenDialog, process: Process, say: Say, show: Show) -> None:
+    show(with_draft(say, dialog, screens.about(say, process)))
+
+
+async def give_help(_: Message | CallbackQuery, here: Here) -> None:
+    """Explain the open question and ask it again; without one, tell what is possible here."""
+    question = here.dialog.question
+    if question is None:
+        here.show(screens.said(here.say, "help"))
+    elif following.is_open(here.dialog):
+        await go_on(here, here.say("help-follow"))
+    else:
+        await go_on(here, here.say(help_phrase(question), **HELP_FACTS))
+
+
+def build_router() -> Router:
+    router = Router()
+    router.message.register(stop, Commanded("stop", "stopp"))
+    router.message.register(stop, Said("typed-stop"))
+    router.message.register(start, Said("typed-start"), Known())
+    router.message.register(ask_language, Commanded("language", "sprache"), Known())
+    router.callback_query.register(change_language, Pressed(LanguageChosen), Known())
+    router.message.register(show_notifications, Commanded("notifications", "nachrichten"), Known())
+    router.callback_query.register(show_notifications, Pressed(NotificationsOpened), Known())
+    router.callback_query.register(choose_messages, Pressed(MessagesChosen), Known())
+    router.message.register(show_privacy, Commanded("privacy", "daten"))
+    router.callback_query.register(show_more_about_privacy, Pressed(PrivacyReadOn))
+    router.message.register(show_about, Commanded("about"))
+    router.message.register(give_help, Commanded("help", "hilfe"), Known())
+    router.message.register(give_help, Said("typed-help"), Known())
+    router.callback_query.register(give_help, Pressed(HelpWanted), Known())
+    return router

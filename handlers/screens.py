@@ -1,0 +1,99 @@
+"""A screen is a value: words and the buttons below them. Making one touches neither the network nor the records."""
+
+import base64
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from handlers.buttons import Button
+from participation.dialogs import Offer
+
+Press: TypeAlias = Callable[[Button], str]
+"""Gives a button's callback data for the person who sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address."""
+
+    url: str
+
+
+Key: TypeAlias = tuple[str, Button | Link]
+"""What stands on a button, and what it says or opens."""
+Row: TypeAlias = Sequence[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys in the place of the phone's keyboard. Only there can Telegram ask for a location."""
+
+    rows: Sequence[Sequence[tuple[str, Button]]]
+    location: str | None = None
+    """The label of the key that sends the phone's location."""
+    placeholder: str | None = None
+    """Grey words where the person would type."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoKeys:
+    """Takes such keys away again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A small file that is made for one person and kept nowhere but in the message that brings it."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    text: str = field(repr=False)
+    rows: Sequence[Row] = field(default=(), repr=False)
+    keys: Keys | NoKeys | None = field(default=None, repr=False)
+    file: File | None = None
+    """Goes out with the words below it."""
+
+    def below(self, words: str) -> "Screen":
+        """The same, with other words above it."""
+        return replace(self, text=f"{words}\n\n{self.text}")
+
+    def buttons(self) -> Iterator[tuple[str, Button]]:
+        """Everything that can be pressed, and so typed, in reading order."""
+        keys = self.keys.rows if isinstance(self.keys, Keys) else ()
+        return ((label, button) for row in (*keys, *self.rows) for label, button in row if isinstance(button, Button))
+
+    def params(self, press: Press) -> dict[str, Any]:
+        """As Telegram's sendMessage, editMessageText or, with a file, sendDocument take it, without the chat."""
+        markup = self._markup(press)
+        params = {**self._words(), "parse_mode": "HTML"}
+        return params | {"reply_markup": markup} if markup else params
+
+    def offers(self, press: Press) -> tuple[Offer, ...]:
+        """What may be typed in the place of a press."""
+        return tuple(Offer(label=label, press=press(button)) for label, button in self.buttons())
+
+    def _words(self) -> dict[str, Any]:
+        if self.file is None:
+            return {"text": self.text, "link_preview_options": {"is_disabled": True}}
+        packed = base64.b64encode(self.file.content).decode()
+        return {"caption": self.text, "files": {"document": {"name": self.file.name, "content": packed}}}
+
+    def _markup(self, press: Press) -> dict[str, Any] | None:
+        match self.keys:
+            case Keys():
+                location = [[{"text": self.keys.location, "request_location": True}]] if self.keys.location else []
+                rows = location + [[{"text": label} for label, _ in row] for row in self.keys.rows]
+                grey = {"input_field_placeholder": self.keys.placeholder} if self.keys.placeholder else {}
+                return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True, **grey}
+            case NoKeys():
+                return {"remove_keyboard": True}
+            case None if self.rows:
+                return {"inline_keyboard": [[_key(label, button, press) for label, button in row] for row in self.rows]}
+        return None
+
+
+def _key(label: str, button: Button | Link, press: Press) -> dict[str, str]:
+    return {"text": label, "url": button.url} if isinstance(button, Link) else {"text": label, "callback_data": press(button)}

@@ -1,0 +1,92 @@
+"""What a conversation function has in its hands beside the services: the open question, and a way to show screens."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from handlers.screens import Screen
+from participation.dialogs import Dialog
+from participation.ideas import DraftId
+from participation.words import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Whoever wrote or pressed, known or not: a keyed hash, the sealed id of their chat, and their app's language."""
+
+    hash: bytes
+    address: bytes = field(repr=False)
+    app_language: Language
+
+
+class How(Enum):
+    ANEW = auto()
+    IN_PLACE = auto()  # of the message whose button was pressed
+    AS_CARD = auto()  # anew, and from then on edited as its subject changes
+    UPDATES_CARD = auto()  # edits the card, if it has ever been shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    screen: Screen
+    how: How = How.ANEW
+    subject: str | None = None
+
+
+class Show:
+    """Collects what the person is to see; it goes out after the commit."""
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+        self.toast: str | None = None
+        self.menu_language: Language | None = None
+
+    def __call__(self, screen: Screen) -> None:
+        """A message of its own."""
+        self.shown.append(Shown(screen=screen))
+
+    def in_place(self, screen: Screen) -> None:
+        """In the message whose button was pressed, where turning a page would otherwise leave a trail. A typed press gets it anew."""
+        self.shown.append(Shown(screen=screen, how=How.IN_PLACE))
+
+    def card(self, subject: str, screen: Screen) -> None:
+        """A message of its own that from now on is the subject's card in this chat."""
+        self.shown.append(Shown(screen=screen, how=How.AS_CARD, subject=subject))
+
+    def update_card(self, subject: str, screen: Screen) -> None:
+        """The newest version of a card that the person may have in their chat."""
+        self.shown.append(Shown(screen=screen, how=How.UPDATES_CARD, subject=subject))
+
+    def menu(self, language: Language) -> None:
+        """This chat's command menu in this language. Telegram's own choice goes by the app's language."""
+        self.menu_language = language
+
+    def answer_press(self, toast: str) -> None:
+        """A word on the button itself. Nothing important: screen readers stay silent about it."""
+        self.toast = toast
+
+
+class OpenDialog:
+    """The question open with one person while one update is handled. Kept, if it changed, with the update's effects."""
+
+    def __init__(self, dialog: Dialog) -> None:
+        self.before = self.now = dialog
+        self.is_over = False
+
+    @property
+    def question(self) -> str | None:
+        return self.now.question
+
+    @property
+    def draft_id(self) -> DraftId | None:
+        return self.now.draft_id
+
+    def ask(self, question: str, draft_id: DraftId | None = None, *, takes_text: bool = False) -> None:
+        """Open a question. With `takes_text` a typed number is an answer to it, not the number of a button."""
+        self.now = self.now.asking(question, draft_id, takes_text=takes_text)
+
+    def close(self) -> None:
+        self.now = self.now.closed()
+
+    def end(self) -> None:
+        """The person was forgotten: no question is kept, and what is shown goes out without a name on record."""
+        self.is_over = True

@@ -1,0 +1,1 @@
+"""What runs: command line, settings, wiring, inbox, outbox, clock and web server."""

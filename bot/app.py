@@ -1,0 +1,204 @@
+"""The wiring: everything that runs, made from the settings and put together in one place."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiogram import Bot
+
+from bot.alarms import Alarm, Alarms
+from bot.clock import Clock
+from bot.conversations import Conversations, Reply
+from bot.inbox import Inbox
+from bot.introduction import introduce
+from bot.leader import Leader
+from bot.outage import Outage
+from bot.outbox import Outbox
+from bot.pace import Limits
+from bot.photos import Photos
+from bot.polling import ALLOWED_UPDATES, Polling
+from bot.presses import Presses
+from bot.process_in_force import ProcessInForce
+from bot.readiness import Readiness
+from bot.settings import Mode, Settings
+from bot.telegram import Answer, NotSent, Telegram, Unanswered
+from bot.ticks import Ticks
+from bot.verdicts import Kind, verdict_on
+from bot.web import Web
+from bot.wordings import Wordings
+from handlers.buttons import Signer
+from handlers.router import build_dispatcher
+from locales.speech import Speech
+from storage.records import Records, open_records
+from storage.seals import Seals
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One running process of the house."""
+
+    settings: Settings
+    records: Records
+    seals: Seals
+    clock: Clock
+    telegram: Telegram
+    speech: Speech
+    in_force: ProcessInForce
+    conversations: Conversations
+    inbox: Inbox
+    outbox: Outbox
+    presses: Presses
+    alarms: Alarms
+    ticks: Ticks
+    outage: Outage
+    leader: Leader
+    web: Web
+
+    async def run(self) -> None:
+        """Work until cancelled; what is under way then is brought to its end."""
+        host, port = self.settings.host_and_port
+        listening = await self.web.start(host, port)
+        _log.info("listens", port=listening)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_patiently(self._learn_own_name))
+                group.create_task(self.inbox.run())
+                group.create_task(self.leader.run(self._lead))
+                group.create_task(self.alarms.watch())
+        finally:
+            await self.web.close()
+            await self.presses.close()
+
+    async def _lead(self, epoch: int, vacant: float) -> None:
+        await self.outage.tell(epoch, vacant)
+        scheduler = self.ticks.scheduler(epoch)
+        scheduler.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.outbox.run(epoch))
+                group.create_task(self._hear())
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _hear(self) -> None:
+        async with self.records.reading() as unit:
+            process = await self.in_force.process(unit)
+        await _patiently(lambda: introduce(self.telegram, self.speech, process.city))
+        if self.settings.mode is Mode.POLLING:
+            await _patiently(self._delete_webhook)
+            await Polling(telegram=self.telegram, inbox=self.inbox, alarms=self.alarms).run()
+        else:
+            await _patiently(self._set_webhook)
+
+    async def _learn_own_name(self) -> None:
+        answer = await self._granted("getMe")
+        self.conversations.username = answer.result.get("username")
+
+    async def _delete_webhook(self) -> None:
+        _ = await self._granted("deleteWebhook", {"drop_pending_updates": False})
+
+    async def _set_webhook(self) -> None:
+        secret = self.settings.webhook_secret
+        params = {
+            "url": self.settings.webhook_url,
+            "secret_token": secret.get_secret_value() if secret else None,
+            "allowed_updates": ALLOWED_UPDATES,
+            "drop_pending_updates": False,
+        }
+        _ = await self._granted("setWebhook", params)
+
+    async def _granted(self, method: str, params: Mapping[str, Any] | None = None) -> Answer:
+        """Telegram's yes. A no is told, and raised as Unanswered: once somebody has mended it, asking again helps."""
+        answer = await self.telegram.call(method, params)
+        if verdict_on(answer).kind is Kind.REVOKED:
+            await self.alarms.tell(Alarm.TOKEN_REFUSED)
+        if not answer.ok:
+            raise Unanswered(f"{method}: {answer.code} {answer.description}")
+        return answer
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | None = None) -> AsyncIterator[App]:
+    """Everything put together, not yet running. Database and connections are closed at the end."""
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    clock, seals = Clock(settings.clock_file), Seals(master_key)
+    records = open_records(settings.database_url)
+    telegram = Telegram(api_url=settings.api_url, token=token)
+    speech, signer, in_force = Speech.load(), Signer(seals.buttons), ProcessInForce()
+    conversations = Conversations(
+        dispatcher=build_dispatcher(), bot=Bot(token), speech=speech, seals=seals, signer=signer, clock=clock, in_force=in_force
+    )
+    alarms = Alarms(records=records, seals=seals, clock=clock, speech=speech, admins=settings.admins, url=settings.alarm_url)
+    outbox = Outbox(
+        records=records,
+        telegram=telegram,
+        seals=seals,
+        clock=clock,
+        wordings=Wordings(speech=speech, signer=signer, clock=clock, in_force=in_force),
+        alarms=alarms,
+        limits=limits or Limits(per_second=settings.rate),
+    )
+    inbox = Inbox(records=records, seals=seals, clock=clock, conversations=conversations)
+    presses = Presses(telegram)
+    leader = Leader(records=records, clock=clock)
+
+    def answered(reply: Reply) -> None:
+        presses.done(reply)
+        outbox.wake()
+
+    inbox.on_press, inbox.on_reply = presses.arrived, answered
+    app = App(
+        settings=settings,
+        records=records,
+        seals=seals,
+        clock=clock,
+        telegram=telegram,
+        speech=speech,
+        in_force=in_force,
+        conversations=conversations,
+        inbox=inbox,
+        outbox=outbox,
+        presses=presses,
+        alarms=alarms,
+        ticks=Ticks(
+            records=records,
+            clock=clock,
+            in_force=in_force,
+            photos=Photos(records=records, telegram=telegram, clock=clock, speech=speech),
+            inbox=inbox,
+            alarms=alarms,
+            wake_outbox=outbox.wake,
+        ),
+        outage=Outage(records=records, clock=clock, speech=speech),
+        leader=leader,
+        web=Web(
+            readiness=Readiness(records=records, clock=clock, leader=leader),
+            inbox=inbox,
+            webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
+            webhook_path=urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None,
+        ),
+    )
+    try:
+        yield app
+    finally:
+        await telegram.close()
+        await records.close()
+
+
+async def _patiently(deed: Callable[[], Awaitable[None]], seconds: float = 1.0) -> None:
+    """Try until Telegram has done it."""
+    while True:
+        try:
+            await deed()
+        except (NotSent, Unanswered) as trouble:
+            _log.warning("telegram_asked_again", reason=str(trouble), seconds=seconds)
+        else:
+            return
+        await asyncio.sleep(seconds)
+        seconds = min(seconds * 2, 30.0)

@@ -1,0 +1,190 @@
+"""The command line. Whatever takes long to import is imported inside the command that needs it, so that --help answers at once."""
+
+# ruff: noqa: PLC0415  importing aiogram, SQLAlchemy and the catalogues takes seconds, --help may take a third of one
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+VERSION = "0.1.0"
+
+commands = typer.Typer(name="bot", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+database = typer.Typer(no_args_is_help=True, help="The database: bring it up to date, back it up, put a backup back.")
+commands.add_typer(database, name="db")
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value
+    if asked:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@commands.callback()
+def mitreden(
+    *,
+    version: Annotated[  # noqa: ARG001  its callback has done what it asks for
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Mitreden: a city's participation in the chat app that residents already have."""
+    from bot.logs import set_up_logs
+
+    set_up_logs()
+
+
+@commands.command()
+def run() -> None:
+    """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
+    from bot.keys import KeyTrouble, find_key
+    from bot.settings_check import read_settings
+    from bot.told import tell
+
+    settings, mistakes = read_settings()
+    if settings is None or mistakes:
+        tell("setting-trouble", count=len(mistakes))
+        for phrase, facts in mistakes:
+            tell(phrase, **facts)
+        raise typer.Exit(2)
+    try:
+        key = find_key(settings)
+    except KeyTrouble as trouble:
+        tell(trouble.phrase, **trouble.facts)
+        raise typer.Exit(2) from None
+
+    from bot.run import run as run_bot
+    from participation.mistakes import ProcessFileHasMistakes
+    from storage.schema import RestoringIsUnfinished
+    from storage.seals import WrongKey
+
+    try:
+        asyncio.run(run_bot(settings, master_key=key))
+    except WrongKey:
+        tell("setting-secret-key-wrong")
+        raise typer.Exit(2) from None
+    except RestoringIsUnfinished:
+        tell("backup-restoring-unfinished")
+        raise typer.Exit(2) from None
+    except ProcessFileHasMistakes:
+        tell("setting-process-mistakes", file=str(settings.process))
+        raise typer.Exit(2) from None
+
+
+@commands.command()
+def check(file: Annotated[Path, typer.Argument(help="The process file, such as processes/example.toml.")]) -> None:
+    """Name every mistake in a process file with its line; if there is none, show what it would change and who would be told what."""
+    from bot.check import check as look_at
+    from bot.settings import Settings
+    from bot.told import operator_voice
+
+    good, lines = asyncio.run(look_at(file, Settings(), operator_voice()))
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if good else 1)
+
+
+@commands.command()
+def doctor() -> None:
+    """Look at the whole setup and name everything that is unsafe, missing or in the way."""
+    from bot.doctor import findings, hints
+    from bot.settings_check import read_settings
+    from bot.told import tell
+
+    settings, mistakes = read_settings()
+
+    async def look() -> list[tuple[str, dict[str, str]]]:
+        return mistakes if settings is None else [finding async for finding in findings(settings)]
+
+    found = asyncio.run(look())
+    tell("doctor-trouble", count=len(found)) if found else tell("doctor-good")
+    for phrase, facts in [*found, *(hints(settings) if settings else ())]:
+        tell(phrase, **facts)
+    raise typer.Exit(1 if found else 0)
+
+
+@commands.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where ideas.csv, ideas.json and ideas.geojson are to lie.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Write over files that are there.")] = False,
+) -> None:
+    """Write down the ideas of the process in force, without anything about the people who had them."""
+    from bot.export import export as write_down
+    from bot.told import tell
+
+    with _told_in_a_sentence() as settings:
+        tell("export-done", count=asyncio.run(write_down(settings, folder, agreed=yes)), folder=str(folder))
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the tables up to date. `run` does this by itself."""
+    from bot.keys import database_file, make_private
+    from bot.told import tell
+    from storage import schema
+
+    with _told_in_a_sentence() as settings:
+        if file := database_file(settings):
+            make_private(file)
+        asyncio.run(schema.upgrade(settings.database_url))
+        tell("database-upgraded")
+
+
+@database.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to make; the key will not be in it.")]) -> None:
+    """Copy the whole database into a new file, also while the bot runs."""
+    from bot.backup import back_up
+    from bot.keys import key_file
+    from bot.told import tell
+
+    with _told_in_a_sentence() as settings:
+        asyncio.run(back_up(settings, file))
+        tell("backup-made", file=str(file), key="MITREDEN_SECRET_KEY" if settings.secret_key else str(key_file(settings)))
+
+
+@database.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace a database that residents have written to, or that is damaged.")] = False,
+) -> None:
+    """Put a backup in the database's place. Whoever was forgotten since is forgotten again."""
+    from bot.restore import restore as put_back
+    from bot.told import tell
+
+    with _told_in_a_sentence() as settings:
+        restored = asyncio.run(put_back(settings, file, agreed=yes))
+        tell("backup-restored", file=str(file))
+        if restored.set_aside:
+            tell("backup-set-aside", file=str(restored.set_aside))
+        else:
+            tell("backup-forgotten-again", count=restored.forgotten_again)
+
+
+@contextmanager
+def _told_in_a_sentence() -> "Iterator[Settings]":
+    """The settings; what is wrong with them, and what goes wrong with them, ends the command."""
+    from bot.keys import KeyTrouble
+    from bot.settings_check import read_settings
+    from bot.told import Trouble, tell
+    from storage.schema import RestoringIsUnfinished
+
+    settings, mistakes = read_settings()
+    wrong = [mistake for mistake in mistakes if settings is None or mistake[0] == "setting-database-malformed"]
+    for phrase, facts in wrong:
+        tell(phrase, **facts)
+    if settings is None or wrong:
+        raise typer.Exit(2)
+    try:
+        yield settings
+    except (KeyTrouble, Trouble) as trouble:
+        tell(trouble.phrase, **trouble.facts)
+        raise typer.Exit(1) from None
+    except RestoringIsUnfinished:
+        tell("backup-restoring-unfinished")
+        raise typer.Exit(1) from None

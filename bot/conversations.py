@@ -1,0 +1,259 @@
+"""Hands one update to its conversation, with everything that conversation may ask for, and puts the answer into the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
+from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
+
+from bot.clock import Clock
+from bot.introduction import menu
+from bot.landmarks import passing
+from bot.process_in_force import ProcessInForce
+from handlers.buttons import Button, Signer
+from handlers.talk import How, OpenDialog, Person, Show, Shown
+from locales.speech import Say, Speech, folded
+from participation.dialogs import Dialog
+from participation.goals import Goal
+from participation.processes import Process
+from participation.residents import Resident, ResidentState
+from services.drafts import Drafts
+from services.ideas import Ideas
+from services.own_data import OwnData
+from services.residents import Residents
+from storage.outbox import FAREWELL, Lane, Outgoing
+from storage.seals import Seals
+from storage.unit import Unit
+
+
+class Unreadable(Exception):
+    """Telegram sent something that the library cannot read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the press of a button is answered with, apart from messages."""
+
+    press_id: str | None = None
+    toast: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class _Scene:
+    """One update with everybody and everything it concerns."""
+
+    update: Update
+    album: tuple[Message, ...]
+    sender: User
+    chat: Chat
+    person: Person
+    resident: Resident | None
+    dialog: OpenDialog
+    process: Process
+    now: datetime
+    say: Say
+    typed: Button | None = None
+    """The button whose label or number the person typed."""
+
+
+class Conversations:
+    def __init__(
+        self, *, dispatcher: Dispatcher, bot: Bot, speech: Speech, seals: Seals, signer: Signer, clock: Clock, in_force: ProcessInForce
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._speech = speech
+        self._seals = seals
+        self._signer = signer
+        self._clock = clock
+        self._in_force = in_force
+        self.username: str | None = None
+        """The bot's own name, once Telegram has told it."""
+
+    async def answer(self, unit: Unit, updates: Sequence[dict[str, Any]], *, received_at: datetime) -> Reply:
+        """Let one conversation function answer an update, or the parts of an album. Raises Unreadable."""
+        parsed = [self._parse(raw) for raw in updates]
+        scene = await self._scene(unit, parsed, received_at)
+        if scene is None:
+            return Reply()
+        show = Show()
+        await self._dispatcher.feed_update(self._bot, scene.update, **self._on_offer(unit, scene, show))
+        passing("handler-done")
+        await self._put_into_outbox(unit, scene, show)
+        press = scene.update.callback_query
+        return Reply(press_id=press.id if press and scene.typed is None else None, toast=show.toast)
+
+    async def apologise(self, unit: Unit, updates: Sequence[dict[str, Any]], *, received_at: datetime) -> None:
+        """Tell the person in one sentence that something went wrong and nothing is lost."""
+        scene = await self._scene(unit, [self._parse(raw) for raw in updates], received_at)
+        if scene is not None and scene.chat.type == "private":
+            params = {"text": scene.say("went-wrong"), "parse_mode": "HTML"}
+            await unit.outbox.put([self._outgoing(scene, "sendMessage", params)])
+
+    def _parse(self, raw: dict[str, Any]) -> Update:
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+            _ = update.event
+        except (ValidationError, UpdateTypeLookupError):
+            # Its text would repeat what the person wrote.
+            raise Unreadable from None
+        return update
+
+    async def _scene(self, unit: Unit, updates: Sequence[Update], received_at: datetime) -> _Scene | None:
+        update = updates[0]
+        event = update.event
+        sender, chat = _sender_of(event), _chat_of(event)
+        if sender is None or chat is None:
+            return None
+        person = Person(
+            hash=self._seals.hash_of(sender.id), address=self._seals.address(chat.id), app_language=self._speech.guess(sender.language_code)
+        )
+        known = await unit.residents.recognise(person.hash)
+        resident, dialog = known or (None, Dialog())
+        typed = _typed(event, dialog)
+        if typed is not None and isinstance(event, Message):
+            update = update.model_copy(update={"message": None, "callback_query": _typed_press(event)})
+        return _Scene(
+            typed=typed,
+            update=update,
+            album=tuple(part.message for part in updates if part.message),
+            sender=sender,
+            chat=chat,
+            person=person,
+            resident=resident if resident and resident.state is not ResidentState.DELETED else None,
+            dialog=OpenDialog(dialog),
+            process=await self._in_force.process(unit),
+            now=_time_of(event) or received_at,
+            say=self._speech.in_(resident.language if resident else person.app_language),
+        )
+
+    def _on_offer(self, unit: Unit, scene: _Scene, show: Show) -> dict[str, Any]:
+        facts = (unit, scene.process, scene.now)
+        return {
+            "person": scene.person,
+            "resident": scene.resident,
+            "dialog": scene.dialog,
+            "button": self._button(scene),
+            "typed": scene.typed is not None,
+            "album": scene.album,
+            "goal": _goal_of(scene.update.message),
+            "process": scene.process,
+            "now": scene.now,
+            "say": scene.say,
+            "speech": self._speech,
+            "show": show,
+            "username": self.username,
+            "drafts": Drafts(*facts),
+            "ideas": Ideas(*facts),
+            "residents": Residents(*facts),
+            "own_data": OwnData(*facts),
+        }
+
+    def _button(self, scene: _Scene) -> Button | None:
+        if scene.typed is not None:
+            return scene.typed
+        press = scene.update.callback_query
+        return self._signer.read(press.data, scene.person.hash) if press and press.data else None
+
+    async def _put_into_outbox(self, unit: Unit, scene: _Scene, show: Show) -> None:
+        for shown in show.shown:
+            outgoing = await self._worded(unit, scene, shown)
+            if outgoing is not None:
+                await unit.outbox.put([outgoing])
+        if show.menu_language is not None:
+            commands = menu(self._speech.in_(show.menu_language))
+            await unit.outbox.put([self._outgoing(scene, "setMyCommands", {"commands": commands})])
+        if scene.dialog.is_over:
+            await unit.outbox.put([self._outgoing(scene, "deleteMyCommands", {"language_code": ""})])
+            return
+        await self._keep_dialog(unit, scene, show)
+
+    async def _keep_dialog(self, unit: Unit, scene: _Scene, show: Show) -> None:
+        """A new screen's buttons may be typed; the resident may have come into being in this very update."""
+        known = await unit.residents.recognise(scene.person.hash) if scene.resident is None else (scene.resident, scene.dialog.before)
+        if known is None or scene.chat.type != "private":
+            return
+        dialog = scene.dialog.now
+        offering = [shown.screen for shown in show.shown if shown.how is not How.UPDATES_CARD and any(shown.screen.buttons())]
+        if offering:
+            dialog = dialog.offering(offering[-1].offers(lambda button: button.written()))
+        if scene.resident is None or dialog != known[1]:
+            await unit.dialogs.keep(known[0].id, dialog, scene.now)
+
+    async def _worded(self, unit: Unit, scene: _Scene, shown: Shown) -> Outgoing | None:
+        params = shown.screen.params(lambda button: self._signer.press(button, scene.person.hash))
+        press = scene.update.callback_query
+        if shown.how is How.IN_PLACE and press and press.message and scene.typed is None:
+            return self._outgoing(scene, "editMessageText", {**params, "message_id": press.message.message_id})
+        if shown.subject is None:
+            return self._outgoing(scene, "sendDocument" if shown.screen.file else "sendMessage", params)
+        chat = self._seals.hash_of(scene.chat.id)
+        if shown.how is How.AS_CARD:
+            card = await unit.cards.of(chat, shown.subject)
+            return self._outgoing(scene, "sendMessage", params, card)
+        shown_in = await unit.cards.shown_in(chat, shown.subject)
+        if shown_in is None or await unit.cards.replace_waiting(shown_in, params):
+            return None
+        return self._outgoing(scene, "editMessageText", params, shown_in)
+
+    def _outgoing(self, scene: _Scene, method: str, payload: dict[str, Any], card_id: int | None = None) -> Outgoing:
+        known = scene.resident if not scene.dialog.is_over else None
+        return Outgoing(
+            lane=Lane.INTERACTIVE,
+            chat=self._seals.hash_of(scene.chat.id),
+            address=scene.person.address,
+            method=method,
+            payload=payload,
+            created_at=self._clock.now(),
+            resident_id=known.id if known else None,
+            kind=FAREWELL if scene.dialog.is_over else None,
+            card_id=card_id,
+        )
+
+
+TYPED = "typed"
+"""The id of a press that was typed: there is no callback query to answer."""
+
+
+def _typed(event: TelegramObject, dialog: Dialog) -> Button | None:
+    if not isinstance(event, Message) or event.chat.type != "private" or not event.text or event.forward_origin or event.edit_date:
+        return None
+    offer = dialog.offer_for(event.text, folded)
+    return Button.parse(offer.press) if offer else None
+
+
+def _typed_press(message: Message) -> CallbackQuery:
+    """The press that a person meant who typed a button's label."""
+    if message.from_user is None:
+        raise ValueError("nobody typed this")
+    return CallbackQuery(id=TYPED, from_user=message.from_user, chat_instance=TYPED, message=message)
+
+
+def _sender_of(event: TelegramObject) -> User | None:
+    return getattr(event, "from_user", None)
+
+
+def _chat_of(event: TelegramObject) -> Chat | None:
+    if isinstance(event, CallbackQuery):
+        return event.message.chat if event.message else Chat(id=event.from_user.id, type="private")
+    return getattr(event, "chat", None)
+
+
+def _time_of(event: TelegramObject) -> datetime | None:
+    """A deed's time is the message's; a press has none of its own."""
+    if isinstance(event, Message) and event.edit_date:
+        try:
+            return datetime.fromtimestamp(event.edit_date, UTC)
+        except (OverflowError, ValueError, OSError):  # which of them it is depends on the machine
+            raise Unreadable from None
+    return None if isinstance(event, CallbackQuery) else getattr(event, "date", None)
+
+
+def _goal_of(message: Message | None) -> Goal | None:
+    if message is None or not message.text or not message.text.startswith("/start "):
+        return None
+    return Goal.parse(message.text.removeprefix("/start ").strip())

@@ -1,0 +1,82 @@
+"""Who is there when the demonstration begins, and what can be tried."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.demonstration.picture import playground
+from bot.demonstration.words import Words
+from participation.goals import Goal, GoalKind
+from participation.processes import Process
+from simulator import Group, Introduction, Person, Phone, Picture, Place, Poster, Simulator, Step
+
+BOT = "mitreden_bot"
+TOKEN = "4200000000:the-bot-of-the-demonstration-on-this-machine"  # noqa: S105  it opens nothing but the simulator
+TOPIC, DISTRICT = "umwelt", "siegelbach"
+PICTURE_ADDRESS = "/demonstration/playground.jpg"
+INNER_CITY, STATION, SIEGELBACH = (49.4447, 7.7689), (49.4361, 7.7686), (49.4667, 7.7000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    maria: Person
+    ali: Person
+    sabine: Person
+    team: Group
+
+
+async def move_in(telegram: Simulator, words: Words) -> People:
+    """The bot, two who live here, one who works for the city, and the group of her team."""
+    bot = await telegram.add_bot(BOT, TOKEN, name="Mitreden")
+    maria = await telegram.add_person("Maria", language="de")
+    ali = await telegram.add_person("Ali", language="en")
+    sabine = await telegram.add_person("Sabine", language="de")
+    team = await telegram.add_group(words.say("demo-team")["de"], sabine, bot["id"])
+    return People(maria=maria, ali=ali, sabine=sabine, team=team)
+
+
+def introduction(people: People, process: Process, words: Words) -> Introduction:
+    say = words.say
+    return Introduction(
+        title="Mitreden",
+        sentence=say("demo-sentence", city=process.city),
+        zone=process.zone.key,
+        phones=(
+            Phone(person=people.maria.id, caption=say("demo-maria")),
+            Phone(person=people.ali.id, caption=say("demo-ali")),
+            Phone(person=people.sabine.id, chat=people.team.id, caption=say("demo-sabine")),
+        ),
+        steps=(
+            Step(text=say("demo-step-start"), done_by="open"),
+            Step(text=say("demo-step-idea"), done_by="say"),
+            Step(text=say("demo-step-clock"), done_by="panel:next-phase"),
+        ),
+        posters=tuple(_posters(process, words)),
+        places=(
+            Place(title=say("demo-place-inner-city"), latitude=INNER_CITY[0], longitude=INNER_CITY[1]),
+            Place(title=say("demo-place-station"), latitude=STATION[0], longitude=STATION[1]),
+            Place(title="Siegelbach", latitude=SIEGELBACH[0], longitude=SIEGELBACH[1]),
+        ),
+        pictures=(Picture(title=say("demo-picture"), url=PICTURE_ADDRESS),),
+    )
+
+
+def picture_route() -> web.RouteDef:
+    async def send(_: web.Request) -> web.Response:
+        return web.Response(body=playground(), content_type="image/jpeg")
+
+    return web.get(PICTURE_ADDRESS, send)
+
+
+def _posters(process: Process, words: Words) -> list[Poster]:
+    """Posters of a topic and of a district, where the process has them."""
+    topics = [topic for field in process.fields for topic in field.topics if topic.key == TOPIC]
+    districts = [district for district in process.districts if district.key == DISTRICT]
+    return [
+        *(_poster(GoalKind.TOPIC, topic.key, words.say("demo-poster", what=topic.short)) for topic in topics),
+        *(_poster(GoalKind.DISTRICT, district.key, words.say("demo-poster", what=district.short)) for district in districts),
+    ]
+
+
+def _poster(kind: GoalKind, key: str, title: dict[str, str]) -> Poster:
+    return Poster(title=title, payload=Goal(kind=kind, key=key).payload)

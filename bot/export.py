@@ -1,0 +1,138 @@
+"""`bot export DIR`: the ideas of the process in force, without anything about the people who had them."""
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.keys import database_file
+from bot.settings import Settings
+from bot.told import Trouble
+from participation.ideas import Idea, IdeaState
+from participation.process_file import parse_process
+from participation.processes import Process
+from participation.wall_time import Instant, local_date
+from storage.records import open_records
+
+LEFT_OUT = frozenset({IdeaState.REJECTED, IdeaState.HIDDEN, IdeaState.WITHDRAWN, IdeaState.DELETED})
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+
+COLUMNS = (
+    *("reference", "topic", "field", "district", "street", "latitude", "longitude"),
+    *("title", "text", "state", "status", "submitted_at", "photos"),
+)
+
+Row = Mapping[str, Any]
+
+
+async def export(settings: Settings, folder: Path, *, agreed: bool) -> int:
+    """Write the three files; returns how many ideas are in them. Raises Trouble."""
+    process, ideas = await _ideas(settings)
+    now = Clock(settings.clock_file).now()
+    rows = [_row(idea, process) for idea in ideas if idea.state not in LEFT_OUT]
+    files = {"ideas.csv": table(rows), "ideas.json": _document(rows, process, now), "ideas.geojson": _map(rows)}
+    await asyncio.to_thread(_write, folder, files, agreed=agreed)
+    return len(rows)
+
+
+async def _ideas(settings: Settings) -> tuple[Process, Sequence[Idea]]:
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        raise Trouble("export-no-process")
+    records = open_records(settings.database_url)
+    try:
+        async with records.reading() as unit:
+            edition = await unit.processes.active()
+            if edition is None:
+                raise Trouble("export-no-process")
+            return parse_process(edition.toml), await unit.ideas.all_of(edition.process)
+    except (SQLAlchemyError, OSError):
+        raise Trouble("export-database-unreadable") from None
+    finally:
+        await records.close()
+
+
+def _row(idea: Idea, process: Process) -> Row:
+    """The city's names in the first language of its process; a topic that is no longer in it is told by its key."""
+    language = process.languages[0]
+    topic, field = process.topic(idea.topic), process.field_of(idea.topic)
+    place = idea.place
+    district = process.district(place.district) if place else None
+    point = place.point if place else None
+    values = (
+        str(idea.reference),
+        topic.name.in_(language) if topic else idea.topic,
+        field.name.in_(language) if field else None,
+        district.name.in_(language) if district else place.district if place else None,
+        place.street if place else None,
+        point.latitude if point else None,
+        point.longitude if point else None,
+        idea.title,
+        idea.text,
+        idea.state.value,
+        idea.status.value,
+        local_date(idea.submitted_at, process.zone).isoformat(),
+        len(idea.photos),
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def table(rows: Sequence[Row]) -> str:
+    """As a German Excel opens it by a double click: semicolons, a byte order mark, and nothing that it would take for a formula."""
+    written = io.StringIO(newline="")
+    sheet = csv.writer(written, delimiter=";")
+    sheet.writerow(COLUMNS)
+    sheet.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
+    return "\ufeff" + written.getvalue()
+
+
+def _harmless(value: object) -> object:
+    """A text that begins like a formula would be worked out; behind an apostrophe it stays a text."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_BEGINS_A_FORMULA) else value
+
+
+def _document(rows: Sequence[Row], process: Process, now: Instant) -> str:
+    exported_at = local_date(now, process.zone).isoformat()
+    return _json({"process": process.key, "exported_at": exported_at, "ideas": rows})
+
+
+def _map(rows: Sequence[Row]) -> str:
+    return _json({"type": "FeatureCollection", "features": list(_points(rows))})
+
+
+def _points(rows: Sequence[Row]) -> Iterator[Row]:
+    """RFC 7946: the longitude comes first."""
+    for row in rows:
+        if row["latitude"] is not None:
+            properties = {column: row[column] for column in COLUMNS if column not in {"latitude", "longitude"}}
+            point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+            yield {"type": "Feature", "id": row["reference"], "geometry": point, "properties": properties}
+
+
+def _json(content: Row) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(folder: Path, files: Mapping[str, str], *, agreed: bool) -> None:
+    there = [name for name in files if (folder / name).exists()]
+    if there and not agreed:
+        raise Trouble("export-files-exist", folder=str(folder), files=", ".join(there))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            _replace(folder / name, content)
+    except OSError as error:
+        raise Trouble("export-failed", folder=str(folder), reason=error.strerror or "") from None
+
+
+def _replace(file: Path, content: str) -> None:
+    """Whole or not at all."""
+    unfinished = file.with_name(f".{file.name}.part")
+    unfinished.write_text(content, "utf-8", newline="")
+    unfinished.replace(file)

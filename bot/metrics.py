@@ -1,0 +1,10 @@
+"""Figures for the operator's monitoring. They count; they name nobody."""
+
+from prometheus_client import CollectorRegistry, Gauge
+
+registry = CollectorRegistry()
+
+inbox = Gauge("mitreden_inbox_updates", "Updates by state", ["state"], registry=registry)
+inbox_age = Gauge("mitreden_inbox_oldest_seconds", "Age of the oldest update that waits", registry=registry)
+outbox = Gauge("mitreden_outbox_messages", "Messages by state", ["state"], registry=registry)
+leads = Gauge("mitreden_leads", "1 if this process polls, sends and keeps the clock", registry=registry)

@@ -1,0 +1,48 @@
+"""Starts one process of the house: prepares the database, loads the process file, and works until it is told to stop."""
+
+import asyncio
+import gc
+import signal
+from pathlib import Path
+
+import structlog
+
+from bot.app import App, assembled
+from bot.keys import database_file, make_private
+from bot.pace import Limits
+from bot.settings import Settings
+from participation.process_file import parse_process
+from storage.schema import upgrade
+from storage.seals import WrongKey
+
+_log = structlog.get_logger()
+
+
+async def run(settings: Settings, *, master_key: bytes, limits: Limits | None = None) -> None:
+    """Run until SIGTERM or SIGINT; what is under way then is finished first."""
+    if file := database_file(settings):
+        make_private(file)
+    await upgrade(settings.database_url)
+    async with assembled(settings, master_key=master_key, limits=limits) as app:
+        await prepare(app)
+        work = asyncio.ensure_future(app.run())
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, work.cancel)
+        # What importing left behind never becomes garbage; a full collection over it takes 150 ms.
+        gc.collect()
+        gc.freeze()
+        try:
+            await work
+        except asyncio.CancelledError:
+            _log.info("stopped")
+
+
+async def prepare(app: App) -> None:
+    """Check the key, and put the process file in force. Safe to repeat."""
+    toml = await asyncio.to_thread(Path(app.settings.process).read_text, "utf-8")
+    process = parse_process(toml)
+    async with app.records.changing() as unit:
+        if not await unit.installation.accepts(app.seals.check):
+            raise WrongKey
+        _ = await unit.processes.activate(process.key, toml, app.clock.now())

@@ -1,0 +1,112 @@
+"""APScheduler wakes; what is due is asked of the records."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.alarms import Alarms
+from bot.clock import Clock
+from bot.inbox import Inbox
+from bot.outbox import LEADER
+from bot.photos import Photos
+from bot.process_in_force import ProcessInForce
+from services.drafts import KEPT
+from services.phase_messages import PhaseMessages
+from storage.records import Records
+from storage.unit import Unit
+
+EVERY_SECOND = 1.0
+EVERY_QUARTER_MINUTE = 15.0
+EVERY_HOUR = 3600.0
+
+_log = structlog.get_logger()
+
+
+class Ticks:
+    def __init__(
+        self,
+        *,
+        records: Records,
+        clock: Clock,
+        in_force: ProcessInForce,
+        photos: Photos,
+        inbox: Inbox,
+        alarms: Alarms,
+        wake_outbox: Callable[[], None],
+    ) -> None:
+        self._records = records
+        self._clock = clock
+        self._in_force = in_force
+        self._photos = photos
+        self._inbox = inbox
+        self._alarms = alarms
+        self._wake_outbox = wake_outbox
+        self._epoch = 0
+
+    def scheduler(self, epoch: int) -> AsyncIOScheduler:
+        """A scheduler that is not yet started, for the leader of this epoch. A tick that takes long is not started twice."""
+        self._epoch = epoch
+        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+        ticks = (
+            (self.tell_phases, EVERY_SECOND),
+            (self.fetch_photos, EVERY_SECOND),
+            (self.look_for_trouble, EVERY_QUARTER_MINUTE),
+            (self.forget_old, EVERY_HOUR),
+            (self.wipe_traces, EVERY_HOUR),
+        )
+        for tick, seconds in ticks:
+            scheduler.add_job(_told(tick), "interval", seconds=seconds, id=tick.__name__)
+        return scheduler
+
+    async def tell_phases(self) -> None:
+        """Queue what phases owe their followers. Calling it again queues nothing."""
+        async with self._records.reading() as unit:
+            process = await self._in_force.process(unit)
+            look = PhaseMessages(unit, process, self._clock.now())
+            due, unfilled = await look.anything_due(), await unit.phase_messages.unfilled()
+        if due:
+            async with self._records.changing() as unit:
+                if await self._still_leads(unit):
+                    await PhaseMessages(unit, process, self._clock.now()).announce()
+        more = bool(due or unfilled)
+        while more:
+            async with self._records.changing() as unit:
+                more = await self._still_leads(unit) and await PhaseMessages(unit, process, self._clock.now()).fill()
+            self._wake_outbox()
+
+    async def _still_leads(self, unit: Unit) -> bool:
+        """A leader that was held up and replaced without noticing must not tell anything beside its successor."""
+        return await unit.leases.is_current(LEADER, self._epoch)
+
+    async def fetch_photos(self) -> None:
+        await self._photos.fetch_wanted()
+
+    async def look_for_trouble(self) -> None:
+        await self._alarms.look()
+
+    async def forget_old(self) -> None:
+        """Forget what has served its time: drafts nobody came back to, and the numbers of updates done long ago."""
+        await self._inbox.forget_old()
+        async with self._records.changing() as unit:
+            await unit.drafts.remove_unfinished(before=self._clock.now() - KEPT)
+
+    async def wipe_traces(self) -> None:
+        """Let what is left of people who were forgotten vanish from the database's file, too. Without any, this does nothing."""
+        async with self._records.reading() as unit:
+            receipts = await unit.tombstones.to_wipe()
+        if receipts and await self._records.wipe():
+            async with self._records.changing() as unit:
+                await unit.tombstones.mark_wiped(receipts)
+
+
+def _told(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A tick whose failure is told by kind; the next tick tries again."""
+
+    async def safely() -> None:
+        try:
+            await tick()
+        except Exception as error:
+            _log.error("tick_failed", tick=tick.__name__, error=type(error).__name__)
+
+    return safely

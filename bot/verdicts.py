@@ -1,0 +1,63 @@
+"""What an answer of Telegram's means for a message: delivered, to be tried again, or never to arrive.
+
+The words and codes are those of the open Bot API server (tdlib/telegram-bot-api, telegram-bot-api/Client.cpp).
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.telegram import Answer
+
+
+class Kind(Enum):
+    SENT = auto()
+    LATER = auto()  # certainly not accepted; Telegram asks to wait
+    UNREACHABLE = auto()  # this person or chat cannot be written to now
+    MOVED = auto()  # the group has a new id
+    VANISHED = auto()  # the message to edit is no longer there
+    GARBLED = auto()  # the text's markup is broken
+    REVOKED = auto()  # the token is no longer valid
+    UNCLEAR = auto()  # perhaps accepted
+    REFUSED = auto()  # any other no, which would be the same the next time
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    kind: Kind
+    reason: str = ""
+
+
+_REASONS_OUT_OF_REACH = {
+    "bot was blocked by the user": "blocked",
+    "user is deactivated": "deactivated",
+    "bot was kicked": "kicked",
+    "bot is not a member": "kicked",
+    "bot can't initiate conversation": "never_started",
+    "chat not found": "not_found",
+    "not enough rights": "no_rights",
+    "have no rights": "no_rights",
+    "CHAT_WRITE_FORBIDDEN": "no_rights",
+}
+_NOT_THERE = ("message to edit not found", "message can't be edited", "message to be replied not found", "MESSAGE_ID_INVALID")
+
+
+def verdict_on(answer: Answer) -> Verdict:  # noqa: PLR0911  one line for each kind reads best
+    words = answer.description
+    if answer.ok or "message is not modified" in words:
+        return Verdict(Kind.SENT)
+    if answer.migrate_to is not None:
+        return Verdict(Kind.MOVED)
+    if answer.retry_after is not None or answer.code == 429:
+        return Verdict(Kind.LATER)
+    if answer.code == 401 or (answer.code == 404 and words in {"Not Found", "Unauthorized"}):
+        return Verdict(Kind.REVOKED)
+    if answer.code >= 500:
+        return Verdict(Kind.UNCLEAR)
+    for part, reason in _REASONS_OUT_OF_REACH.items():
+        if part in words:
+            return Verdict(Kind.UNREACHABLE, reason)
+    if any(part in words for part in _NOT_THERE):
+        return Verdict(Kind.VANISHED)
+    if "can't parse entities" in words:
+        return Verdict(Kind.GARBLED, "markup")
+    return Verdict(Kind.REFUSED, f"error_{answer.code}")

@@ -1,0 +1,66 @@
+"""Words for messages at the moment they are sent: to whom they still may go, in which language, with whose buttons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.process_in_force import ProcessInForce
+from handlers.buttons import Signer
+from handlers.residents.phases.screens import phase_message
+from locales.speech import Speech
+from participation.processes import Process
+from participation.residents import Resident, ResidentId, ResidentState
+from storage.outbox import Lane, Taken
+from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    until: datetime
+
+
+class Wordings:
+    def __init__(self, *, speech: Speech, signer: Signer, clock: Clock, in_force: ProcessInForce) -> None:
+        self._speech = speech
+        self._signer = signer
+        self._clock = clock
+        self._in_force = in_force
+
+    async def word(self, unit: Unit, taken: Taken) -> dict[str, Any] | Skip | Wait:
+        """What to send, without the chat; or why not, or until when it waits. A reply goes out as it was written."""
+        if taken.lane is Lane.INTERACTIVE:
+            return taken.payload or Skip("empty")
+        resident = await unit.residents.get(ResidentId(taken.resident_id)) if taken.resident_id is not None else None
+        process = await self._in_force.process(unit)
+        return self._hindrance(taken, resident, process) or taken.payload or await self._about_phase(unit, taken, resident, process)
+
+    def _hindrance(self, taken: Taken, resident: Resident | None, process: Process) -> Skip | Wait | None:
+        """Why it does not go to this person, or not now. Read at the moment of sending: STOP counts for every message not yet sent."""
+        now = self._clock.now()
+        allowed = process.quiet_hours.next_allowed(now)
+        if taken.not_after is not None and allowed >= taken.not_after:
+            return Skip("too_late")
+        if resident is None:
+            return Skip(ResidentState.DELETED) if taken.resident_id is not None else None
+        if resident.state is not ResidentState.ACTIVE:
+            return Skip(resident.state.value)
+        if taken.lane is Lane.BULK and not resident.wants_messages:
+            return Skip("stopped")
+        return Wait(allowed) if allowed > now else None
+
+    async def _about_phase(self, unit: Unit, taken: Taken, resident: Resident | None, process: Process) -> dict[str, Any] | Skip:
+        wording = await unit.phase_messages.wording(taken.wording_id) if taken.wording_id is not None else None
+        phase = process.phase(wording.phase) if wording and wording.process == process.key else None
+        if resident is None or wording is None or phase is None or wording.withdrawn:
+            return Skip("withdrawn")
+        draft = await unit.drafts.unfinished_of(resident.id, process.key)
+        screen = phase_message(
+            self._speech.in_(resident.language), phase, wording.kind, process, self._clock.now(), draft if draft and draft.text else None
+        )
+        return screen.params(lambda button: self._signer.press(button, taken.chat))

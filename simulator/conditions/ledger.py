@@ -1,0 +1,62 @@
+"""What Telegram accepted, refused, and answered: an account of the bot's deeds that does not depend on the bot."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from simulator import wire
+from simulator.refusals import Refusal
+from simulator.wire import Json
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    n: int
+    at: float
+    bot_id: int
+    method: str
+    chat_id: int
+    message_ids: tuple[int, ...]
+    parameters: bytes
+    """As JSON; empty where they are not kept."""
+    answered: bool = False
+    """The answer was handed to the network. A webhook's answer in the reply never gets one."""
+    in_webhook_reply: bool = False
+
+    def as_json(self) -> Json:
+        return {
+            "n": self.n,
+            "at": self.at,
+            "bot": self.bot_id,
+            "method": self.method,
+            "chat": self.chat_id,
+            "message_ids": list(self.message_ids),
+            "parameters": wire.decode(self.parameters) if self.parameters else None,
+            "answered": self.answered,
+            "in_webhook_reply": self.in_webhook_reply,
+        }
+
+
+class Ledger:
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.refusals: Counter[str] = Counter()
+        self.calls: Counter[str] = Counter()
+        self.keeps_parameters = True
+
+    def accept(self, bot_id: int, method: str, chat_id: int, message_ids: list[int], parameters: Json) -> Entry:
+        kept = wire.encode_to_keep(parameters) if self.keeps_parameters else b""
+        entry = Entry(len(self.entries) + 1, time.time(), bot_id, method, chat_id, tuple(message_ids), kept)
+        self.entries.append(entry)
+        return entry
+
+    def refuse(self, method: str, refusal: Refusal) -> None:
+        words = "Too Many Requests" if refusal.code == 429 else refusal.description
+        self.refusals[f"{method} {refusal.code} {words}"] += 1
+
+    def forget(self) -> None:
+        self.entries.clear()
+        self.refusals.clear()
+        self.calls.clear()

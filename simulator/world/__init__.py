@@ -1,0 +1,1 @@
+"""The people, bots, chats and messages that exist only in memory."""

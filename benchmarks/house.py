@@ -1,0 +1,16 @@
+"""`bot run` as it is, except that Telegram's limits do not hold: a simulator without them is what is at the other end."""
+
+import asyncio
+
+from bot.keys import find_key
+from bot.logs import set_up_logs
+from bot.pace import Limits
+from bot.run import run
+from bot.settings import Settings
+
+UNLIMITED = Limits(per_second=100_000, chat_seconds=0, chat_burst=1000, group_per_minute=100_000)
+
+if __name__ == "__main__":
+    set_up_logs()
+    settings = Settings(_env_file=None)
+    asyncio.run(run(settings, master_key=find_key(settings), limits=UNLIMITED))

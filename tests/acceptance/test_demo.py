@@ -1,0 +1,110 @@
+"""The demonstration as its watchers meet it: one command, a page, phones, the clock, and a bot that survives being killed."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser import browsing, window
+from tests.demonstration import HOUSE, STARTING, demonstration
+
+FORWARD = "Zur nächsten Phase"
+
+
+def is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def left_in(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
+
+
+@pytest.mark.chromium
+async def test_a_watcher_takes_part_moves_the_clock_and_kills_the_bot(tmp_path: Path) -> None:
+    async with browsing() as browser, demonstration(tmp_path) as demo, window(browser, demo.address) as page:
+        side = page.page.get_by_role("complementary")
+        await expect(side).to_contain_text("Freitag, 5. April 2024")
+        await expect(side).to_contain_text("Der Bot läuft.", timeout=STARTING)
+
+        await page.press("Maria", "Plakat „Umwelt“", "Starten", "Weiter auf Deutsch", "Ja, ich stimme zu", "Ja, schreiben Sie mir")
+        await page.sees("Maria", "Ihre Idee zu Umwelt")
+        await page.write("Maria", "Am Spielplatz fehlt Schatten. Drei Bäume würden helfen.")
+        await page.press("Maria", "Anhängen")
+        await page.page.get_by_role("menuitem", name="Foto").click()
+        sheet = page.page.get_by_role("dialog")
+        await sheet.get_by_role("button", name="Spielplatz ohne Schatten").click()
+        await sheet.get_by_role("button", name="Senden").click()
+        await page.sees("Maria", "Ihr Foto ist da.")
+        await page.press("Maria", "Weiter", "Idee absenden")
+        await page.sees("Maria", "2024-00001")
+
+        await side.get_by_role("button", name=FORWARD).click()
+        await expect(side).to_contain_text("Montag, 15. April 2024")
+        await page.sees("Maria", "Ziele für die Zukunft")
+
+        await side.get_by_role("button", name="Den Bot abstürzen lassen").click()
+        await expect(side).to_contain_text("Der Bot ist abgestürzt.")
+        await page.write("Maria", "/ideas")
+        await expect(side).to_contain_text("Der Bot läuft wieder.", timeout=STARTING)
+        await page.sees("Maria", "Am Spielplatz fehlt Schatten")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+async def test_it_ends_when_told_to_and_leaves_nothing_behind(tmp_path: Path, sign: signal.Signals) -> None:
+    async with demonstration(tmp_path) as demo:
+        while not (children := demo.children()):  # noqa: ASYNC110  nobody tells
+            await asyncio.sleep(0.05)
+
+        code = await demo.ends(sign)
+
+    assert code == 0
+    assert not any(map(is_alive, children))
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent is gone")
+async def test_even_a_killed_demonstration_leaves_no_bot_behind(tmp_path: Path) -> None:
+    async with demonstration(tmp_path) as demo:
+        while not (children := demo.children()):  # noqa: ASYNC110  nobody tells
+            await asyncio.sleep(0.05)
+        await demo.ends(signal.SIGKILL)
+
+    async with asyncio.timeout(5):
+        while any(map(is_alive, children)):  # noqa: ASYNC110  nobody tells
+            await asyncio.sleep(0.05)
+
+
+async def test_what_is_to_be_kept_stays(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    async with demonstration(tmp_path, "--keep", str(kept)) as demo:
+        while not (kept / "mitreden.db").exists():  # noqa: ASYNC110  nobody tells
+            await asyncio.sleep(0.05)
+        await demo.ends()
+
+    assert set(left_in(kept)) >= {"mitreden.db", "bot.log", "clock"}
+
+
+async def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.demo", "--port", str(taken.getsockname()[1])),
+            cwd=HOUSE,
+            env={**os.environ, "TMPDIR": str(tmp_path), "LC_ALL": "en_GB.UTF-8"},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await process.communicate()
+
+    assert process.returncode == 2
+    assert b"Take another one: python3 run.py demo --port 8090" in said
+    assert left_in(tmp_path) == []

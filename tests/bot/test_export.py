@@ -1,0 +1,194 @@
+"""The ideas as files for spreadsheets, programs and maps, without anything about the people who had them. On both databases."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.export import COLUMNS, export
+from bot.settings import Settings
+from bot.told import Trouble
+from participation.ideas import Draft, Idea, IdeaState, Point
+from participation.processes import DistrictKey
+from participation.residents import ResidentId
+from services.drafts import Drafts
+from services.ideas import Ideas
+from storage.ideas import IdeaRow
+from storage.records import Records
+from storage.unit import Unit
+from tests.bot.test_the_command_line import bot as command
+from tests.services.people import somebody
+from tests.stage import INSEK, INSEK_FILE
+
+JUST_AFTER_MIDNIGHT = datetime(2024, 4, 5, 22, 30, tzinfo=UTC)
+"""On the 6th, on the clock in the town hall."""
+
+FIELD = INSEK.fields[0]
+TOPIC = FIELD.topics[0]
+DISTRICT = INSEK.districts[0]
+CITY = Point(latitude=49.4447, longitude=7.769)
+GERMAN = INSEK.languages[0]
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(_env_file=None, database_url=database_url)
+
+
+@pytest.fixture
+async def author(records: Records) -> ResidentId:
+    async with records.changing() as unit:
+        await unit.processes.activate(INSEK.key, INSEK_FILE.read_text("utf-8"), JUST_AFTER_MIDNIGHT)
+    return await somebody(records, JUST_AFTER_MIDNIGHT)
+
+
+async def sent(records: Records, author: ResidentId, text: str, **more: Any) -> Idea:
+    async with records.changing() as unit:
+        draft = await written(unit, author, text, **more)
+        return await Ideas(unit, INSEK, JUST_AFTER_MIDNIGHT).submit(draft.id, author)
+
+
+async def written(
+    unit: Unit, author: ResidentId, text: str, *, title: str | None = None, point: Point | None = None, street: str | None = None
+) -> Draft:
+    drafts = Drafts(unit, INSEK, JUST_AFTER_MIDNIGHT)
+    draft = await drafts.begin(author, topic=TOPIC.key, district=DistrictKey(DISTRICT.key))
+    await drafts.write(draft.id, author, text)
+    if title:
+        await drafts.give_title(draft.id, author, title)
+    if point:
+        await drafts.put_at(draft.id, author, point)
+    if street:
+        await drafts.put_at_street(draft.id, author, street)
+    return draft
+
+
+async def marked(records: Records, idea: Idea, state: IdeaState) -> None:
+    async with records.changing() as unit:
+        row = await unit._session.get_one(IdeaRow, int(idea.id))
+        row.state = state
+
+
+def spreadsheet(folder: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((folder / "ideas.csv").read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def read(folder: Path, name: str) -> Mapping[str, Any]:
+    content: Mapping[str, Any] = json.loads((folder / name).read_text("utf-8"))
+    return content
+
+
+async def test_an_idea_stands_in_all_three_files(records: Records, author: ResidentId, settings: Settings, tmp_path: Path) -> None:
+    idea = await sent(records, author, "Mehr Bänke; bitte\nam „Volkspark“.", title="Bänke", point=CITY)
+
+    assert await export(settings, tmp_path / "ideas", agreed=False) == 1
+
+    expected = {
+        "reference": str(idea.reference),
+        "topic": TOPIC.name.in_(GERMAN),
+        "field": FIELD.name.in_(GERMAN),
+        "district": DISTRICT.name.in_(GERMAN),
+        "street": None,
+        "latitude": 49.4447,
+        "longitude": 7.769,
+        "title": "Bänke",
+        "text": "Mehr Bänke; bitte\nam „Volkspark“.",
+        "state": "submitted",
+        "status": "received",
+        "submitted_at": "2024-04-06",
+        "photos": 0,
+    }
+    assert read(tmp_path / "ideas", "ideas.json")["ideas"] == [expected]
+    assert spreadsheet(tmp_path / "ideas") == [{name: "" if value is None else str(value) for name, value in expected.items()}]
+    (feature,) = read(tmp_path / "ideas", "ideas.geojson")["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [7.769, 49.4447]}
+    assert feature["properties"]["text"] == expected["text"]
+
+
+async def test_nothing_in_the_files_is_about_a_person(records: Records, author: ResidentId, settings: Settings, tmp_path: Path) -> None:
+    await sent(records, author, "Mehr Bänke, bitte.", point=CITY)
+    async with records.reading() as unit:
+        resident = await unit.residents.get(author)
+    assert resident
+
+    await export(settings, tmp_path / "ideas", agreed=False)
+
+    assert resident.alias not in "".join(file.read_text("utf-8") for file in (tmp_path / "ideas").iterdir())
+    assert set(read(tmp_path / "ideas", "ideas.json")["ideas"][0]) == set(COLUMNS)
+
+
+async def test_what_is_not_for_everybody_is_left_out(records: Records, author: ResidentId, settings: Settings, tmp_path: Path) -> None:
+    for state in IdeaState:
+        if state is not IdeaState.DRAFT:
+            await marked(records, await sent(records, author, f"Eine Idee: {state.value}"), state)
+
+    await export(settings, tmp_path, agreed=False)
+
+    assert {row["state"] for row in spreadsheet(tmp_path)} == {"submitted", "published", "returned", "merged"}
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1;2)&A1", "+49 631 12345", "-1+2 Bäume im Park", "@SUM(A1:A9) im Park", "\uff1d1+1 im Park"])
+async def test_no_spreadsheet_works_out_what_somebody_wrote(
+    records: Records, author: ResidentId, settings: Settings, tmp_path: Path, text: str
+) -> None:
+    await sent(records, author, text, title=text, street=text)
+
+    await export(settings, tmp_path, agreed=False)
+
+    (row,) = spreadsheet(tmp_path)
+    assert [row[column] for column in ("title", "text", "street")] == [f"'{text}"] * 3
+    assert read(tmp_path, "ideas.json")["ideas"][0]["text"] == text
+
+
+async def test_an_idea_without_a_point_is_on_no_map(records: Records, author: ResidentId, settings: Settings, tmp_path: Path) -> None:
+    await sent(records, author, "Mehr Bänke, bitte.", street="Fruchthallstraße")
+
+    await export(settings, tmp_path, agreed=False)
+
+    assert read(tmp_path, "ideas.geojson") == {"type": "FeatureCollection", "features": []}
+    assert spreadsheet(tmp_path)[0]["street"] == "Fruchthallstraße"
+
+
+async def test_files_that_are_there_are_replaced_only_on_purpose(
+    records: Records, author: ResidentId, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "ideas.csv").write_text("my notes")
+
+    with pytest.raises(Trouble, match="export-files-exist"):
+        await export(settings, tmp_path, agreed=False)
+    assert (tmp_path / "ideas.csv").read_text() == "my notes"
+
+    await export(settings, tmp_path, agreed=True)
+    assert spreadsheet(tmp_path) == []
+
+
+async def test_an_idea_whose_topic_has_gone_is_told_by_its_key(
+    records: Records, author: ResidentId, settings: Settings, tmp_path: Path
+) -> None:
+    idea = await sent(records, author, "Mehr Bänke, bitte.")
+    async with records.changing() as unit:
+        row = await unit._session.get_one(IdeaRow, int(idea.id))
+        row.topic, row.district = "gone-topic", "gone-district"
+
+    await export(settings, tmp_path, agreed=False)
+
+    (found,) = spreadsheet(tmp_path)
+    assert (found["topic"], found["field"], found["district"]) == ("gone-topic", "", "gone-district")
+
+
+def test_every_column_is_explained() -> None:
+    explained = (Path(__file__).parents[2] / "docs" / "export.md").read_text()
+
+    assert [column for column in COLUMNS if f"`{column}`" not in explained] == []
+
+
+def test_the_operator_is_told_what_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+
+    assert "no process" in command("export", "ideas", at=tmp_path).stdout
+    assert "MITREDEN_DATABASE_URL" in command("export", "ideas", at=tmp_path, database_url="mysql://x").stdout

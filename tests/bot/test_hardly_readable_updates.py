@@ -1,0 +1,51 @@
+"""Updates that are JSON only just: each is kept apart, and those beside it are answered."""
+
+import pytest
+from sqlalchemy import select
+
+from bot import wire
+from bot.app import App
+from simulator import Simulator
+from storage.inbox import UpdateRow, UpdateState
+from tests.conversations.on_record import comes_true
+from tests.stage import Neighbour
+
+FROM_BEN = b'"message_id":5,"date":1712311200,"chat":{"id":77,"type":"private"},"from":{"id":77,"is_bot":false,"first_name":"Ben"}'
+CONTENTS = {
+    "half a character": b'{%s,"text":"Schatten \\ud83d"}' % FROM_BEN,
+    "half a character in the number of a group": b'{%s,"media_group_id":"\\udc00","text":"Schatten"}' % FROM_BEN,
+    "a nesting of 254": b'{%s,"text":"Schatten","more":%s}' % (FROM_BEN, b"[" * 254 + b"]" * 254),
+    "a nesting of 900": b'{%s,"text":"Schatten","more":%s}' % (FROM_BEN, b'{"a":[' * 450 + b"]}" * 450),
+    "a number beyond all numbers": b'{%s,"text":"Schatten \\ud83d","more":%s}' % (FROM_BEN, b"9" * 100),
+}
+
+
+async def test_one_update_once_kept_a_whole_batch_from_being_read(telegram: Simulator, maria: Neighbour, bot: App) -> None:
+    (polled,) = telegram.world.bots.values()
+    for content in CONTENTS.values():
+        polled.updates.inject("message", {}, keep_for=3600, lane="ben").body = content
+    await maria.opens()
+
+    await maria.sees("Willkommen")
+
+    async def all_are_set_apart() -> bool:
+        async with bot.records.reading() as unit:
+            return await unit.inbox.count(UpdateState.QUARANTINED) == len(CONTENTS)
+
+    await comes_true(all_are_set_apart)
+
+
+@pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
+async def test_what_could_be_read_of_an_update_is_kept_under_its_number_and_its_senders_seal(bot: App, content: bytes) -> None:
+    await bot.inbox.keep([wire.read(b'{"update_id":7,"message":%s}' % content)])
+
+    async with bot.records.reading() as unit:
+        row = await unit._session.scalar(select(UpdateRow))
+    assert row is not None
+    assert (row.update_id, row.state, row.lane) == (7, UpdateState.QUARANTINED, bot.seals.hash_of(77))
+    assert b"Schatten" in bot.seals.open(row.payload or b"")
+
+
+def test_what_is_nested_beyond_all_measure_is_no_json_to_us() -> None:
+    with pytest.raises(ValueError, match="measure"):
+        wire.read(b"[" * 100_000 + b"]" * 100_000)

@@ -1,0 +1,184 @@
+"""The operator's commands: quick, and with a sentence for every mistake that says how to mend it."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from simulator import Simulator
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "4200000001:the-token-of-the-tests-000000"
+
+
+def bot(*words: str, at: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run `bot` with these settings and nothing else of ours in the environment, in a folder without `.env`."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MITREDEN_")}
+    environment = (
+        clean | {"PYTHONPATH": str(ROOT), "LC_ALL": "en_GB.UTF-8"} | {f"MITREDEN_{name.upper()}": value for name, value in settings.items()}
+    )
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words], cwd=at, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+GOOD = {"bot_token": TOKEN, "process": str(ROOT / "processes" / "example.toml")}
+
+
+def test_help_answers_without_importing_what_takes_long(tmp_path: Path) -> None:
+    code = "import sys, bot.commands; print([name for name in ('aiogram', 'sqlalchemy', 'babel', 'pydantic') if name in sys.modules])"
+
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert loaded.stdout.strip() == "[]"
+    assert "check" in bot("--help", at=tmp_path).stdout
+
+
+def test_the_version_is_the_projects(tmp_path: Path) -> None:
+    assert f'version = "{bot("--version", at=tmp_path).stdout.strip()}"' in (ROOT / "pyproject.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    "settings, sentence",
+    [
+        ({"bot_token": ""}, "MITREDEN_BOT_TOKEN is missing"),
+        ({"bot_token": "no-token"}, "MITREDEN_BOT_TOKEN"),
+        ({"api_url": "telegram"}, "MITREDEN_API_URL"),
+        ({"database_url": "mysql://x"}, "MITREDEN_DATABASE_URL"),
+        ({"database_url": "postgresql+asyncpg://x/y"}, "MITREDEN_SECRET_KEY"),
+        ({"secret_key": "short"}, "MITREDEN_SECRET_KEY"),
+        ({"process": "nowhere.toml"}, "nowhere.toml"),
+        ({"admins": "me"}, "MITREDEN_ADMINS"),
+        ({"staff_chat": "ours"}, "MITREDEN_STAFF_CHAT"),
+        ({"mode": "pigeon"}, "MITREDEN_MODE"),
+        ({"mode": "webhook"}, "MITREDEN_WEBHOOK_URL"),
+        ({"mode": "webhook", "webhook_url": "https://example.org/hook"}, "MITREDEN_WEBHOOK_SECRET"),
+        ({"mode": "webhook", "webhook_url": "https://example.org/hook", "webhook_secret": "größe"}, "MITREDEN_WEBHOOK_SECRET"),
+        ({"listen": "8081"}, "MITREDEN_LISTEN"),
+        ({"rate": "0"}, "MITREDEN_RATE"),
+        ({"rate": "fast"}, "MITREDEN_RATE"),
+        ({"alarm_url": "me"}, "MITREDEN_ALARM_URL"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path, settings: Mapping[str, str], sentence: str) -> None:
+    ended = bot("run", at=tmp_path, **(GOOD | dict(settings)))
+
+    assert ended.returncode == 2
+    assert sentence in ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    ended = bot("run", at=tmp_path, mode="pigeon", rate="fast")
+
+    assert "MITREDEN_MODE" in ended.stdout
+    assert "MITREDEN_RATE" in ended.stdout
+
+
+def test_a_key_file_that_others_may_read_stops_the_start(tmp_path: Path) -> None:
+    key = tmp_path / "data" / "mitreden.key"
+    key.parent.mkdir()
+    key.write_text("a" * 43 + "=")
+    key.chmod(0o644)
+
+    ended = bot("run", at=tmp_path, **GOOD)
+
+    assert ended.returncode == 2
+    assert "chmod 600" in ended.stdout
+
+
+def test_check_names_each_mistake_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "process.toml"
+    file.write_text(
+        (ROOT / "processes" / "insek.toml").read_text().replace("ends_at = 2024-04-15 00:00:00", "ends_at = 2024-03-01 00:00:00")
+    )
+    line = file.read_text().splitlines().index("ends_at = 2024-03-01 00:00:00") + 1
+
+    checked = bot("check", str(file), at=tmp_path)
+
+    assert checked.returncode == 1
+    assert f"Line {line}:" in checked.stdout
+
+
+@pytest.mark.parametrize("name", ["imprint", "controller", "data_protection_contact", "accessibility_statement", "feedback_address"])
+def test_check_refuses_a_process_for_which_nobody_answers(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "process.toml"
+    lines = (ROOT / "processes" / "example.toml").read_text().splitlines()
+    file.write_text("\n".join(line for line in lines if not line.startswith(f"{name} =")))
+
+    checked = bot("check", str(file), at=tmp_path)
+
+    assert checked.returncode == 1
+    assert name in checked.stdout
+
+
+@pytest.mark.parametrize("name", ["insek.toml", "example.toml"])
+def test_the_process_files_of_the_house_are_in_order(tmp_path: Path, name: str) -> None:
+    checked = bot("check", str(ROOT / "processes" / name), at=tmp_path)
+
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_tables_can_be_brought_up_to_date_by_hand(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+
+    ended = bot("db", "upgrade", at=tmp_path)
+
+    assert ended.returncode == 0
+    assert (tmp_path / "data" / "mitreden.db").exists()
+
+
+async def test_an_empty_staff_chat_once_made_a_good_setup_a_bad_one(telegram: Simulator, tmp_path: Path) -> None:
+    setup = GOOD | {"api_url": telegram.url, "admins": "77000000001"}
+    ended = await asyncio.to_thread(lambda: bot("doctor", at=tmp_path, **setup))
+
+    assert ended.returncode == 0, ended.stdout
+    assert "Everything is in order." in ended.stdout
+    assert "MITREDEN_STAFF_CHAT" in ended.stdout
+
+
+async def test_a_setup_that_calls_nobody_is_named(telegram: Simulator, tmp_path: Path) -> None:
+    silent, loud = GOOD | {"api_url": telegram.url}, GOOD | {"api_url": telegram.url, "alarm_url": "https://example.org/alarm"}
+    ended = await asyncio.to_thread(lambda: bot("doctor", at=tmp_path, **silent))
+
+    assert ended.returncode == 1
+    assert "nobody is called" in ended.stdout
+    assert (await asyncio.to_thread(lambda: bot("doctor", at=tmp_path, **loud))).returncode == 0
+
+
+@pytest.mark.parametrize("words", [("check", "process.toml"), ("db", "upgrade"), ("doctor",)])
+def test_an_unforeseen_error_once_printed_what_was_in_the_database_address(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "process.toml").write_text((ROOT / "processes" / "example.toml").read_text())
+
+    ended = bot(*words, at=tmp_path, database_url=f"sqlite+aiosqlite:///{tmp_path}/process.toml/kanarienvogel.db")
+
+    assert "Traceback" not in ended.stderr
+    assert "kanarienvogel" not in ended.stderr
+
+
+def test_nobody_else_can_read_a_database_that_the_bot_has_made(tmp_path: Path) -> None:
+    """It was once readable for everybody on the machine, with every draft in it."""
+    bot("db", "upgrade", at=tmp_path)
+    made = tmp_path / "data" / "mitreden.db"
+
+    assert (made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert "chmod" not in bot("doctor", at=tmp_path, **GOOD, api_url="http://127.0.0.1:1").stdout
+
+
+def test_a_folder_that_was_there_before_keeps_its_rights(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    bot("db", "upgrade", at=tmp_path)
+
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "data" / "mitreden.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_doctor_says_when_others_can_read_the_database(tmp_path: Path) -> None:
+    bot("db", "upgrade", at=tmp_path)
+    (tmp_path / "data" / "mitreden.db").chmod(0o644)
+
+    assert "chmod 600 data/mitreden.db" in bot("doctor", at=tmp_path, **GOOD, api_url="http://127.0.0.1:1").stdout

@@ -1,0 +1,101 @@
+"""The stage for fault tests: a nursery for bots, a house whose bot dies and is started again, and what ought to be told in it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from pydantic import SecretStr
+
+from bot.leader import LEASE_SECONDS
+from bot.settings import Mode, Settings
+from simulator import Simulator
+from storage.records import Records
+from tests.databases import POSTGRES, SQLITE, sqlite_copy
+from tests.faults.account import Account
+from tests.faults.house import House
+from tests.faults.nurse import Nurse, nurse_at, nursery_open
+from tests.faults.stories import Told, told_when_nothing_happens
+from tests.stage import Clock, settings_for
+
+SECRET = "the-secret-of-the-tests"
+only_sqlite = pytest.mark.parametrize("database_url", [SQLITE], indirect=True)
+only_postgres = pytest.mark.parametrize("database_url", [pytest.param(POSTGRES, marks=pytest.mark.postgres)], indirect=True)
+
+
+class Build(Protocol):
+    def __call__(
+        self,
+        *,
+        mode: Mode = Mode.POLLING,
+        processes: int = 1,
+        doors: Sequence[int] = (),
+        without: Collection[str] = (),
+        lease_seconds: float = LEASE_SECONDS,
+        **settings: object,
+    ) -> House: ...
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with nursery_open(tmp_path_factory.mktemp("nursery") / "door") as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def told(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What residents are told when nothing happens."""
+    folder = tmp_path_factory.mktemp("told")
+    return asyncio.run(told_when_nothing_happens(sqlite_copy(_sqlite_template, folder), folder))
+
+
+@pytest.fixture
+async def nurse(nursery: Path, tmp_path: Path) -> AsyncIterator[Nurse]:
+    async with nurse_at(nursery, tmp_path) as connected:
+        yield connected
+
+
+@pytest.fixture
+def account(telegram: Simulator, records: Records) -> Account:
+    return Account(telegram, records)
+
+
+@pytest.fixture
+def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, database_url: str, tmp_path: Path) -> Build:
+    """Builds a house of one or several processes, which listen at these doors; the guards named are missing in it."""
+
+    def house(
+        *,
+        mode: Mode = Mode.POLLING,
+        processes: int = 1,
+        doors: Sequence[int] = (),
+        without: Collection[str] = (),
+        lease_seconds: float = LEASE_SECONDS,
+        **settings: object,
+    ) -> House:
+        def at(door: int) -> Settings:
+            listening = webhook_at(door) if mode is Mode.WEBHOOK else {}
+            return settings_for(telegram, database_url, tmp_path / "clock", **listening | settings)
+
+        first, *beside = [at(door) for door in doors or [free_port() for _ in range(processes)]]
+        return House(nurse, first, account, beside=beside, without=without, lease_seconds=lease_seconds)
+
+    return house
+
+
+def webhook_at(port: int) -> dict[str, object]:
+    return {
+        "mode": Mode.WEBHOOK,
+        "webhook_url": f"http://127.0.0.1:{port}/telegram",
+        "webhook_secret": SecretStr(SECRET),
+        "listen": f"127.0.0.1:{port}",
+    }
+
+
+def free_port() -> int:
+    """A port that nobody has. A bot that is started again needs the one that it had before."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

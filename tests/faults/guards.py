@@ -1,0 +1,322 @@
+"""The guards of the real code by name, what each protects, and how it is taken away: a fault test whose guard is gone must fail.
+
+A guard is disabled in a bot's own process after the fork, by replacing the very function that is the guard. Nothing else is imitated.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+from typing import Any
+
+from aiogram.types import Update
+from sqlalchemy import false, update
+
+import bot.inbox
+import bot.outbox
+import bot.telegram
+import storage.dialogs
+import storage.ideas
+import storage.inbox
+import storage.leases
+import storage.outbox
+import storage.records
+import storage.residents
+from bot.verdicts import Kind, Verdict, verdict_on
+from storage.outbox import MessageRow, MessageState
+from storage.seals import Seals
+
+MASTER_KEY = b"k" * 32
+A_MOMENT = 0.05  # seconds in which what was put off has not happened yet
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    protects: str
+    disable: Callable[[], None]
+
+
+GUARDS: dict[str, Guard] = {}
+
+
+def guard(protects: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """The function that follows takes away the guard of its name."""
+
+    def enter(disable: Callable[[], None]) -> Callable[[], None]:
+        GUARDS[disable.__name__.replace("_", "-")] = Guard(protects, disable)
+        return disable
+
+    return enter
+
+
+@guard("an update that Telegram was told is taken care of is on record")
+def kept_before_acknowledged() -> None:
+    keep = bot.inbox.Inbox.keep
+
+    async def soon(self: bot.inbox.Inbox, updates: Sequence[dict[str, Any]]) -> None:
+        _later(lambda: keep(self, updates))
+
+    _replace(bot.inbox.Inbox, keep=soon)
+
+
+@guard("the mark that an update is done becomes lasting with its effects, or neither does")
+def done_with_its_effects() -> None:
+    mark, answer_next = storage.inbox.Inbox.mark_done, bot.inbox.Inbox._answer_next
+    done: list[int] = []
+
+    async def remember(_: storage.inbox.Inbox, update_ids: Sequence[int]) -> None:
+        done.extend(update_ids)
+
+    async def answer_and_mark(self: bot.inbox.Inbox, lane: bytes) -> float | None:
+        wait = await answer_next(self, lane)
+        async with self._records.changing() as unit:
+            await mark(unit.inbox, done)
+        return wait
+
+    _replace(storage.inbox.Inbox, mark_done=remember)
+    _replace(bot.inbox.Inbox, _answer_next=answer_and_mark)
+
+
+@guard("the open question becomes lasting with the effects of the update that opened it")
+def dialog_with_its_effects() -> None:
+    keep, answer_next = storage.dialogs.Dialogs.keep, bot.inbox.Inbox._answer_next
+    waiting: list[tuple[Any, ...]] = []
+
+    async def remember(_: storage.dialogs.Dialogs, *facts: Any) -> None:
+        waiting.append(facts)
+
+    async def answer_and_keep(self: bot.inbox.Inbox, lane: bytes) -> float | None:
+        wait = await answer_next(self, lane)
+        async with self._records.changing() as unit:
+            while waiting:
+                await keep(unit.dialogs, *waiting.pop(0))
+        return wait
+
+    _replace(storage.dialogs.Dialogs, keep=remember)
+    _replace(bot.inbox.Inbox, _answer_next=answer_and_keep)
+
+
+@guard("a reply is on record with the effects that it tells of, and is sent from there")
+def replies_on_record() -> None:
+    seals, call = Seals(MASTER_KEY), bot.telegram.Telegram.call
+    clients: list[bot.telegram.Telegram] = []
+
+    async def note_client(self: bot.telegram.Telegram, *details: Any, **more: Any) -> Any:
+        clients[:] = [self]
+        return await call(self, *details, **more)
+
+    async def send_at_once(_: storage.outbox.Outbox, messages: Sequence[storage.outbox.Outgoing]) -> None:
+        for message in messages:
+            params = {**(message.payload or {}), "chat_id": seals.chat_id(message.address)}
+            _later(partial(call, clients[0], message.method, params))
+
+    _replace(bot.telegram.Telegram, call=note_client)
+    _replace(storage.outbox.Outbox, put=send_at_once)
+
+
+@guard("what a dead sender had in its hands is sent by the next one")
+def taken_over() -> None:
+    async def leave(_: storage.outbox.Outbox, _epoch: int) -> int:
+        return 0
+
+    _replace(storage.outbox.Outbox, take_over=leave)
+
+
+@guard("before a message's first byte leaves it is on record that it may have arrived")
+def marked_before_sent() -> None:
+    take = storage.outbox.Outbox.take
+
+    async def take_without_trace(self: storage.outbox.Outbox, ids: Sequence[int], epoch: int) -> Any:
+        taken = await take(self, ids, epoch)
+        await self._session.execute(update(MessageRow).where(MessageRow.id.in_(ids)).values(state=MessageState.QUEUED))
+        return taken
+
+    _replace(storage.outbox.Outbox, take=take_without_trace)
+
+
+@guard("a message whose answer was lost is sent again, and says on record that it may have arrived twice")
+def unanswered_is_unclear() -> None:
+    async def trust(self: storage.outbox.Outbox, taken: storage.outbox.Taken, *, not_before: float) -> None:
+        values = {"state": MessageState.SENT, "payload": None}
+        await self._session.execute(update(MessageRow).where(MessageRow.id == taken.id).values(values))
+
+    _replace(storage.outbox.Outbox, record_unknown=trust)
+
+
+@guard("a message that could not leave is not suspected of having arrived")
+def not_sent_is_certain() -> None:
+    _replace(bot.outbox, NotSent=_NothingLikeIt)
+
+
+@guard("a bot that is asked to stop finishes what it is sending")
+def sent_to_the_end() -> None:
+    run = bot.outbox.Outbox.run
+
+    async def run_and_drop(self: bot.outbox.Outbox, epoch: int) -> None:
+        running = asyncio.ensure_future(run(self, epoch))
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError:
+            for task in (*self._in_flight.values(), running):
+                task.cancel()
+            await asyncio.wait({running})
+            raise
+
+    _replace(bot.outbox.Outbox, run=run_and_drop)
+
+
+@guard("a text whose markup Telegram refuses goes out plain")
+def plain_at_last() -> None:
+    def strict(answer: bot.telegram.Answer) -> Verdict:
+        verdict = verdict_on(answer)
+        return Verdict(Kind.REFUSED) if verdict.kind is Kind.GARBLED else verdict
+
+    _replace(bot.outbox, verdict_on=strict)
+
+
+@guard("whoever has blocked the bot is not written to again")
+def left_alone() -> None:
+    async def forget(_: storage.residents.Residents, _person: bytes) -> None:
+        pass
+
+    _replace(storage.residents.Residents, mark_unreachable=forget)
+
+
+@guard("replies of one chat leave in the order in which they were decided")
+def replies_in_order() -> None:
+    _replace(storage.outbox, exists=_Never)
+
+
+@guard("a draft becomes one idea, however often it is submitted")
+def one_idea_of_a_draft() -> None:
+    async def never(_: storage.ideas.Ideas, _draft_id: int) -> None:
+        return None
+
+    _replace(storage.ideas.Ideas, from_draft=never)
+
+
+@guard("an update that comes again is known by its id")
+def known_by_its_id() -> None:
+    incoming, numbers = bot.inbox.Inbox._incoming, count(1)
+
+    def as_a_new_one(self: bot.inbox.Inbox, raw: dict[str, Any]) -> Any:
+        found = incoming(self, raw)
+        return replace(found, update_id=found.update_id * 1_000_000 + next(numbers))
+
+    _replace(bot.inbox.Inbox, _incoming=as_a_new_one)
+
+
+@guard("an update is known by its exact id: after a week of silence Telegram begins anew anywhere")
+def no_highest_id() -> None:
+    keep, highest = bot.inbox.Inbox.keep, [0]
+
+    async def unless_lower(self: bot.inbox.Inbox, updates: Sequence[dict[str, Any]]) -> None:
+        new = [raw for raw in updates if raw["update_id"] >= highest[0]]
+        highest[0] = max(highest[0], *(raw["update_id"] for raw in updates))
+        await keep(self, new)
+
+    _replace(bot.inbox.Inbox, keep=unless_lower)
+
+
+@guard("each update is read alone, when it is on record already")
+def read_one_by_one() -> None:
+    keep = bot.inbox.Inbox.keep
+
+    async def read_all_first(self: bot.inbox.Inbox, updates: Sequence[dict[str, Any]]) -> None:
+        for raw in updates:
+            Update.model_validate(raw)
+        await keep(self, updates)
+
+    _replace(bot.inbox.Inbox, keep=read_all_first)
+
+
+@guard("a person's updates are answered in the order in which they came")
+def lanes_in_order() -> None:
+    _replace(bot.inbox, _sender_of=lambda raw: raw["update_id"])
+
+
+@guard("one process at a time works on a person's updates")
+def one_process_in_a_lane() -> None:
+    async def anybody(_: storage.inbox.Inbox, _lane: bytes) -> bool:
+        return True
+
+    _replace(storage.inbox.Inbox, hold_lane=anybody)
+
+
+@guard("whoever writes into SQLite has the lock before reading what the writing depends on")
+def lock_before_reading() -> None:
+    engine = storage.records.sqlite_engine
+
+    def without_lock(url: str, *, begin: str, **options: Any) -> Any:
+        return engine(url, begin="BEGIN", **options)
+
+    _replace(storage.records, sqlite_engine=without_lock)
+
+
+@guard("one process leads, and a late one is fenced off")
+def one_leader() -> None:
+    async def anybody(_: storage.leases.Leases, _name: str, _holder: str, **_times: float) -> int:
+        return os.getpid()
+
+    async def always(_: storage.leases.Leases, _name: str, _epoch: int) -> bool:
+        return True
+
+    _replace(storage.leases.Leases, take=anybody, is_current=always)
+
+
+@guard("a pause that Telegram asked for is on record, so that it holds after a restart")
+def pause_on_record() -> None:
+    send_again = storage.outbox.Outbox.send_again
+
+    async def without_pause(self: storage.outbox.Outbox, taken: storage.outbox.Taken, **details: Any) -> None:
+        await send_again(self, taken, **details | {"not_before": 0.0})
+
+    async def no_rest(_: storage.outbox.Outbox, _chat: bytes, _until: float) -> None:
+        pass
+
+    _replace(storage.outbox.Outbox, send_again=without_pause, rest=no_rest)
+
+
+@guard("Telegram is told that an update is taken care of only if it could be kept")
+def not_kept_is_said() -> None:
+    keep = bot.inbox.Inbox.keep
+
+    async def pretend(self: bot.inbox.Inbox, updates: Sequence[dict[str, Any]]) -> None:
+        with suppress(Exception):
+            await keep(self, updates)
+
+    _replace(bot.inbox.Inbox, keep=pretend)
+
+
+class _NothingLikeIt(Exception):
+    """Never raised."""
+
+
+class _Never:
+    """A condition that never holds."""
+
+    def where(self, *_: Any) -> Any:
+        return false()
+
+
+_waiting: set[asyncio.Task[None]] = set()
+
+
+def _later(deed: Callable[[], Any]) -> None:
+    async def soon() -> None:
+        await asyncio.sleep(A_MOMENT)
+        await deed()
+
+    task = asyncio.create_task(soon())
+    _waiting.add(task)
+    task.add_done_callback(_waiting.discard)
+
+
+def _replace(owner: object, **new: Any) -> None:
+    for name, value in new.items():
+        if not hasattr(owner, name):
+            raise AttributeError(f"there is no {name} any more: what guards instead?")
+        setattr(owner, name, value)

@@ -1,0 +1,86 @@
+"""A bot that is started again whenever it has ended, as a service manager would, and the account of what became of everything."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.leader import LEASE_SECONDS
+from bot.settings import Mode, Settings
+from tests.faults.account import Account
+from tests.faults.nurse import BY_SIGKILL, Fate, Life, Nurse
+
+TELEGRAM_TRIES_AGAIN_AFTER = 8.0  # seconds by which Telegram's pauses between two tries of a webhook are cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A fate that was met, and how many of Telegram's answers never came on record because of it."""
+
+    fate: Fate
+    answers_lost: int
+
+
+class House:
+    def __init__(
+        self,
+        nurse: Nurse,
+        settings: Settings,
+        account: Account,
+        *,
+        beside: Sequence[Settings] = (),
+        without: Collection[str] = (),
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
+        self._nurse = nurse
+        self._settings = settings
+        self._beside = beside
+        self._without = without
+        self._lease_seconds = lease_seconds
+        self.account = account
+        self.lives: list[Life] = []
+        self.deaths: list[Death] = []
+        self._fates_left = 0
+
+    async def begins(self, fate: Fate | None = None, settings: Settings | None = None) -> Life:
+        """One more process of the bot."""
+        settings = settings or self._settings
+        life = await self._nurse.bear(settings, fate=fate, without=self._without, lease_seconds=self._lease_seconds)
+        self.lives.append(life)
+        if settings.mode is Mode.WEBHOOK:
+            await life.port()
+            await self.account.telegram.hurry(TELEGRAM_TRIES_AGAIN_AFTER)
+        return life
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether every fate has been met."""
+        return self._fates_left == 0
+
+    @asynccontextmanager
+    async def stands(self, *fates: Fate) -> AsyncIterator[None]:
+        """One bot lives after the other, each to its fate; the last one until the block ends, when it is asked to stop.
+
+        The processes beside it live through all of it.
+        """
+        self._fates_left = len(fates)
+        living = asyncio.create_task(self._live_through(fates))
+        try:
+            beside = [await self.begins(settings=settings) for settings in self._beside]
+            yield
+            for life in (await living, *beside):
+                assert await life.is_asked_to_stop() == 0, life.said()
+        finally:
+            living.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await living
+
+    async def _live_through(self, fates: Iterable[Fate]) -> Life:
+        for fate in fates:
+            life = await self.begins(fate)
+            status = await life.meets(fate)
+            assert status == (0 if fate.gently else BY_SIGKILL), life.said()
+            self.deaths.append(Death(fate, await self.account.count_lost_answers()))
+            self._fates_left -= 1
+        return await self.begins()

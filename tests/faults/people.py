@@ -1,0 +1,41 @@
+"""People who keep calm while a bot dies and is started again, and who walk through the idea dialog step by step."""
+
+from tests.stage import Neighbour
+
+
+class Patient(Neighbour):
+    """Waits for each question before answering it, as long as it takes."""
+
+    patience = 30.0
+
+    async def is_asked_for_the_text(self) -> None:
+        """From the overview to the question for the idea itself."""
+        await self.presses("Idee schreiben")
+        await self.answers("Schritt 1 von 4", "Grün und Klima")
+        await self.answers("Welches Thema", "Umwelt")
+        await self.sees("Schritt 2 von 4")
+
+    async def goes_on_to_the_last_look(self) -> None:
+        await self.answers("Schritt 3 von 4", "Weiter")
+        await self.sees("Schritt 4 von 4")
+
+    async def writes_an_idea(self, text: str) -> None:
+        """From the overview to the last look."""
+        await self.is_asked_for_the_text()
+        await self.says(text)
+        await self.goes_on_to_the_last_look()
+
+    async def sends_it(self) -> None:
+        """And back to the overview."""
+        await self.presses("Idee absenden")
+        await self.answers("Ihre Nummer", "Zur Übersicht")
+        await self.sees("Was möchten Sie tun?")
+
+    async def submits(self, text: str) -> None:
+        """A whole idea."""
+        await self.writes_an_idea(text)
+        await self.sends_it()
+
+    async def answers(self, question: str, label: str) -> None:
+        await self.sees(question)
+        await self.presses(label)

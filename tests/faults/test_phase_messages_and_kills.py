@@ -1,0 +1,61 @@
+"""A phase is about to close, everybody who follows is told, and the bot dies in the middle of it: each hears of it once."""
+
+from datetime import datetime
+
+from storage.outbox import MessageState
+from storage.records import Records
+from tests.faults.account import Finding, Kind
+from tests.faults.conftest import Build, only_sqlite
+from tests.faults.house import House
+from tests.faults.nurse import Fate
+from tests.faults.people import Patient
+from tests.faults.stories import Told
+from tests.stage import BERLIN, Clock
+
+TWO_DAYS_LEFT = datetime(2024, 4, 12, 9, 1, tzinfo=BERLIN)
+NEWS = "Noch 2 Tage"
+SENDING = ("before-send", "after-send", "before-record", "after-record")
+FOLLOWERS = 12
+
+
+async def test_every_follower_hears_once_that_a_phase_closes_soon_though_the_sender_is_killed(
+    build: Build, told: Told, clock: Clock, records: Records
+) -> None:
+    house = build()
+    fates = [Fate(seconds=0.3), Fate(landmark="message-taken"), *(Fate(landmark=name, nth=2) for name in SENDING)]
+
+    found = await a_phase_closes_soon(house, told, clock, *fates, patience=30)
+
+    assert found == []
+    async with records.reading() as unit:
+        ledger = await unit.outbox.ledger(MessageState.SENT)
+    assert len(set(ledger)) == len(ledger) == FOLLOWERS
+
+
+@only_sqlite
+async def test_a_second_message_is_seen_where_sending_leaves_no_trace_before(build: Build, told: Told, clock: Clock) -> None:
+    fate = Fate(landmark="after-send", nth=2)
+
+    found = await a_phase_closes_soon(build(without=["marked-before-sent"]), told, clock, fate, patience=5)
+
+    assert Kind.TWICE in {finding.kind for finding in found}
+
+
+async def a_phase_closes_soon(house: House, told: Told, clock: Clock, *fates: Fate, patience: float) -> list[Finding]:
+    account = house.account
+    followers = [await Patient.moves_in(account.telegram, f"Person {n}") for n in range(FOLLOWERS)]
+    async with house.stands():
+        for follower in followers:
+            await follower.joins()
+        await account.at_rest(patience)
+    await clock.set(TWO_DAYS_LEFT)
+    async with house.stands(*fates):
+        for follower in followers:
+            await follower.sees(NEWS, timeout=patience)
+        await account.at_rest(patience)
+    await account.close()
+    for follower in followers:
+        news = (await account.told(follower))[len(told.joining) :]
+        account.compare_count(f"{NEWS!r} told to {follower.name}", sum(NEWS in line for line in news), 1)
+        account.compare_count(f"messages to {follower.name}", len(news), 1)
+    return account.findings

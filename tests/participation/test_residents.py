@@ -1,0 +1,79 @@
+"""Who hears from the city, and who does not: yes, no, STOP, START, blocked and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
+from participation.rights import Role, is_staff
+from participation.words import Language
+from tests.participation.examples import at
+
+THEN, NOW = at("2024-04-01 10:00"), at("2024-04-05 10:00")
+YES = Consent(version="1", language=Language.GERMAN, given_at=THEN, way=ConsentWay.PRESSED)
+MARIA = Resident(id=ResidentId(1), alias="Ahorn 12", language=Language.GERMAN, consent=YES)
+
+
+def test_without_consent_nobody_takes_part_or_is_written_to() -> None:
+    stranger = replace(MARIA, consent=None).following(NOW)
+
+    assert not stranger.may_take_part
+    assert not stranger.is_follower
+
+
+def test_whoever_said_yes_to_messages_follows_from_then_on() -> None:
+    assert not MARIA.is_follower
+    assert MARIA.following(NOW).is_follower
+    assert MARIA.following(NOW).followed_at == NOW
+
+
+def test_saying_yes_again_keeps_the_day_on_which_it_began() -> None:
+    assert MARIA.following(THEN).following(NOW).followed_at == THEN
+
+
+def test_whoever_wants_no_messages_still_hears_about_own_ideas() -> None:
+    quiet = MARIA.following(THEN).not_following()
+
+    assert not quiet.is_follower
+    assert quiet.hears_about_own_ideas
+
+
+def test_stop_ends_everything_and_start_begins_it_again() -> None:
+    stopped = MARIA.following(THEN).stopped()
+
+    assert (stopped.is_follower, stopped.hears_about_own_ideas) == (False, False)
+    assert stopped.may_take_part
+    assert stopped.following(NOW).is_follower
+    assert stopped.following(NOW).followed_at == NOW
+
+
+def test_whoever_blocks_the_bot_and_comes_back_finds_everything_as_it_was() -> None:
+    blocked = MARIA.following(THEN).blocking()
+
+    assert not blocked.is_follower
+    assert blocked.returning() == MARIA.following(THEN)
+    assert MARIA.returning() == MARIA
+
+
+@pytest.mark.parametrize("state", [ResidentState.BANNED, ResidentState.DELETED])
+def test_whoever_is_banned_or_deleted_stays_so(state: ResidentState) -> None:
+    gone = replace(MARIA, state=state)
+
+    assert {gone.following(NOW).state, gone.stopped().state, gone.blocking().state, gone.returning().state} == {state}
+    assert not gone.may_take_part
+    assert not gone.following(NOW).is_follower
+
+
+def test_stop_holds_after_the_bot_was_blocked() -> None:
+    assert MARIA.stopped().blocking().returning().state is ResidentState.STOPPED
+
+
+def test_a_person_may_change_the_language() -> None:
+    assert MARIA.speaking(Language.ENGLISH).language is Language.ENGLISH
+
+
+def test_staff_is_whoever_has_a_role() -> None:
+    assert is_staff({Role.MODERATOR})
+    assert not is_staff(frozenset())

@@ -1,0 +1,47 @@
+"""Which message may go next: in order within a chat, and nobody waits for what is not due."""
+
+from datetime import UTC, datetime, timedelta
+
+from storage.outbox import Lane, Outgoing
+from storage.records import Records
+
+NOW = datetime(2024, 4, 5, 23, 0, tzinfo=UTC)
+MARIA, ALI = b"m" * 16, b"a" * 16
+
+
+def message(text: str, chat: bytes = MARIA, lane: Lane = Lane.INTERACTIVE, due_at: datetime | None = None) -> Outgoing:
+    return Outgoing(lane=lane, chat=chat, address=b"sealed", method="sendMessage", payload={"text": text}, created_at=NOW, due_at=due_at)
+
+
+async def ready(records: Records, now: datetime = NOW, real: float = 0.0) -> list[str]:
+    async with records.changing() as unit:
+        found = [number for number, _, _ in await unit.outbox.ready(now=now, real=real, limit=10)]
+        async with unit.deed() as trial:
+            taken = await unit.outbox.take(found, epoch=1)
+            await trial.rollback()
+    return [str((row.payload or {})["text"]) for row in taken]
+
+
+async def test_replies_of_one_chat_go_one_after_another(records: Records) -> None:
+    async with records.changing() as unit:
+        await unit.outbox.put([message("first"), message("second"), message("to Ali", ALI)])
+
+    assert await ready(records) == ["first", "to Ali"]
+
+
+async def test_what_waits_for_the_morning_holds_no_reply_back(records: Records) -> None:
+    async with records.changing() as unit:
+        morning = NOW + timedelta(hours=9)
+        await unit.outbox.put([message("news", lane=Lane.PERSONAL, due_at=morning), message("reply")])
+
+    assert await ready(records) == ["reply"]
+    assert await ready(records, now=NOW + timedelta(hours=10)) == ["news"]
+
+
+async def test_a_chat_that_rests_gets_nothing_from_any_lane(records: Records) -> None:
+    async with records.changing() as unit:
+        await unit.outbox.put([message("reply"), message("to all", lane=Lane.BULK), message("to Ali", ALI)])
+        await unit.outbox.rest(MARIA, until=100.0)
+
+    assert await ready(records, real=50.0) == ["to Ali"]
+    assert await ready(records, real=101.0) == ["reply", "to Ali", "to all"]

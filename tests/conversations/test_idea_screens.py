@@ -75,7 +75,7 @@ def fits(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(draft=drafts())
 @example(draft=WORST)
 def test_every_screen_of_a_draft_fits(language: Language, draft: Draft) -> None:
@@ -91,7 +91,7 @@ def test_every_screen_of_a_draft_fits(language: Language, draft: Draft) -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @example(draft=WORST, state=IdeaState.SUBMITTED)
 @given(draft=drafts().filter(lambda draft: draft.has_text), state=st.sampled_from([state for state in IdeaState if state not in UNSHOWN]))
 def test_every_screen_of_an_idea_fits(language: Language, draft: Draft, state: IdeaState) -> None:
@@ -108,3 +108,20 @@ def test_a_field_that_has_gone_leaves_a_screen_that_can_be_left() -> None:
 
     for question in (Question.TOPIC, Question.TEXT, Question.EXTRAS):
         fits(screens.ask(question, SPEECH.in_(Language.GERMAN), INSEK, draft))
+
+
+@pytest.mark.parametrize(
+    "language,adds,changes",
+    [
+        (Language.GERMAN, {"Ort angeben", "Foto senden", "Titel geben"}, {"Ort ändern", "Foto ändern", "Titel ändern"}),
+        (Language.PLAIN_GERMAN, {"Ort angeben", "Foto senden", "Titel geben"}, {"Ort ändern", "Foto ändern", "Titel ändern"}),
+        (Language.ENGLISH, {"Add place", "Add photo", "Add title"}, {"Change place", "Change photo", "Change title"}),
+    ],
+)
+@pytest.mark.parametrize("question", [Question.EXTRAS, Question.CHECK])
+def test_only_what_is_there_can_be_changed(question: Question, language: Language, adds: set[str], changes: set[str]) -> None:
+    say = SPEECH.in_(language)
+    bare = replace(WORST, title=None, photos=(), place=None)
+
+    assert {label for label, _ in screens.ask(question, say, INSEK, bare).buttons()} & (adds | changes) == adds
+    assert {label for label, _ in screens.ask(question, say, INSEK, WORST).buttons()} & (adds | changes) == changes

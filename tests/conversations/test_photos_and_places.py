@@ -156,7 +156,7 @@ async def test_photos_can_be_taken_away_again(maria: Neighbour, bot: App) -> Non
     await maria.sees("Die Fotos sind entfernt.")
     await maria.presses("Ohne Foto weiter")
 
-    assert "Foto" not in (await maria.sees(CHECK)).replace("Foto ändern", "")
+    assert "Foto" not in (await maria.sees(CHECK)).replace("Foto senden", "")
     assert (await the_draft(bot)).photos == ()
 
 
@@ -226,7 +226,7 @@ async def test_a_district_is_pressed_or_typed(maria: Neighbour, bot: App) -> Non
     await maria.sees(DISTRICT)
     await maria.presses("Siegelbach")
     await maria.sees(EXTRAS)
-    await maria.presses("Ort angeben")
+    await maria.presses("Ort ändern")
     await maria.sees(PLACE)
     await maria.presses("Ortsbezirk wählen")
     await maria.sees(DISTRICT)
@@ -250,7 +250,7 @@ async def test_the_district_of_a_poster_stays_beside_a_street(maria: Neighbour, 
     await maria.opens("d-siegelbach")
     await maria.presses("Unterwegs in der Stadt")
     await maria.says(SHADE)
-    await maria.presses("Ort angeben")
+    await maria.presses("Ort ändern")
     await maria.sees(PLACE)
     await maria.says("Am Bach")
 
@@ -267,7 +267,7 @@ async def test_a_place_can_be_left_out_and_taken_away(maria: Neighbour, bot: App
     await maria.sees(PLACE)
     await maria.says("Parkstraße")
     await maria.sees(EXTRAS)
-    await maria.presses("Ort angeben")
+    await maria.presses("Ort ändern")
     await maria.sees(PLACE)
     await maria.presses("Ohne Ort weiter")
 

@@ -139,9 +139,9 @@ async def test_after_going_back_a_text_may_stay_as_it_is(maria: Neighbour) -> No
     "button,answer,changed",
     [
         ("Text ändern", "Auf dem Spielplatz ist es viel zu heiß.", "Auf dem Spielplatz ist es viel zu heiß."),
-        ("Titel ändern", "Kühler spielen", "Kühler spielen"),
-        ("Ort ändern", "Parkstraße 5", "Parkstraße 5"),
-        ("Foto ändern", photo(), "1 Foto"),
+        ("Titel geben", "Kühler spielen", "Kühler spielen"),
+        ("Ort angeben", "Parkstraße 5", "Parkstraße 5"),
+        ("Foto senden", photo(), "1 Foto"),
     ],
 )
 async def test_each_part_can_be_changed_at_the_last_look(maria: Neighbour, button: str, answer: str | bytes, changed: str) -> None:
@@ -165,7 +165,7 @@ async def test_the_topic_can_be_changed_at_the_last_look(maria: Neighbour) -> No
     assert SHADE in check
 
 
-@pytest.mark.parametrize("button", ["Text ändern", "Thema ändern", "Ort ändern", "Foto ändern", "Titel ändern"])
+@pytest.mark.parametrize("button", ["Text ändern", "Thema ändern", "Ort angeben", "Foto senden", "Titel geben"])
 async def test_back_from_a_change_leads_to_the_last_look(maria: Neighbour, button: str) -> None:
     await writes_up_to_the_last_look(maria)
 

@@ -59,12 +59,11 @@ def text(say: Say, process: Process, draft: Draft) -> Screen:
 
 def extras(say: Say, process: Process, draft: Draft) -> Screen:
     things = summaries.extras(say, process, draft)
-    parts = {"idea-button-photo": Question.PHOTO, "idea-button-place": Question.PLACE, "idea-button-title": Question.TITLE}
     return Screen(
         say("idea-extras-more", things=things) if things else say("idea-extras"),
         [
             [(say.plain("button-next"), WentOn(draft_id=draft.id, question=Question.EXTRAS))],
-            [(say.plain(label), PartOpened(draft_id=draft.id, part=part)) for label, part in parts.items()],
+            [_photo(say, draft), _place(say, draft), _title(say, draft)],
             way_out(say, draft, Question.EXTRAS),
         ],
     )
@@ -102,10 +101,6 @@ def title(say: Say, _: Process, draft: Draft) -> Screen:
 
 def check(say: Say, process: Process, draft: Draft) -> Screen:
     """The last look."""
-
-    def change(label: str, part: Question) -> tuple[str, PartOpened]:
-        return say.plain(label), PartOpened(draft_id=draft.id, part=part)
-
     words = say(
         "idea-check-titled" if draft.title else "idea-check",
         title=summaries.title_of(draft),
@@ -116,9 +111,9 @@ def check(say: Say, process: Process, draft: Draft) -> Screen:
         words,
         [
             [(say.plain("idea-button-submit"), IdeaConfirmed(draft_id=draft.id))],
-            [change("idea-button-change-text", Question.TEXT), change("idea-button-change-topic", Question.FIELD)],
-            [change("idea-button-change-place", Question.PLACE), change("idea-button-change-photo", Question.PHOTO)],
-            [change("idea-button-change-title", Question.TITLE)],
+            [_door(say, draft, Question.TEXT, "idea-button-change-text"), _door(say, draft, Question.FIELD, "idea-button-change-topic")],
+            [_place(say, draft), _photo(say, draft)],
+            [_title(say, draft)],
             way_out(say, draft, Question.CHECK),
         ],
     )
@@ -131,6 +126,23 @@ def way_out(say: Say, draft: Draft, question: Question) -> list[tuple[str, Butto
         (say.plain("button-later"), WentAway(draft_id=draft.id)),
         (say.plain("button-help"), ways.HelpWanted(language=say.language)),
     ]
+
+
+def _photo(say: Say, draft: Draft) -> tuple[str, PartOpened]:
+    """What is there can be changed; what is not there yet can be added."""
+    return _door(say, draft, Question.PHOTO, "idea-button-change-photo" if draft.photos else "idea-button-photo")
+
+
+def _place(say: Say, draft: Draft) -> tuple[str, PartOpened]:
+    return _door(say, draft, Question.PLACE, "idea-button-change-place" if draft.place else "idea-button-place")
+
+
+def _title(say: Say, draft: Draft) -> tuple[str, PartOpened]:
+    return _door(say, draft, Question.TITLE, "idea-button-change-title" if draft.title else "idea-button-title")
+
+
+def _door(say: Say, draft: Draft, part: Question, label: str) -> tuple[str, PartOpened]:
+    return say.plain(label), PartOpened(draft_id=draft.id, part=part)
 
 
 def in_rows(labelled: Sequence[tuple[str, B]]) -> list[list[tuple[str, B]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from participation.phase_messages import Announced, MessageKind, PhaseMessage, S
 from participation.phases import Phase, PhaseKey
 from participation.processes import Process
 from participation.quiet_hours import QuietHours
+from participation.team_rules import TeamRules
 from participation.wall_time import Instant
 from participation.words import Language
 
@@ -20,6 +22,8 @@ class Part(StrEnum):
     TOPIC = "topic"
     DISTRICT = "district"
     PHASE = "phase"
+    TEAM = "team"
+    DEPARTMENT = "department"
 
 
 class ChangeKind(StrEnum):
@@ -91,15 +95,20 @@ def _changes(old: Process | None, new: Process) -> Iterator[Change]:
     if old is None:
         yield Change(part=Part.PROCESS, kind=ChangeKind.ADDED, key=new.key)
         return
-    for setting in fields(Process):
-        if setting.name not in {"fields", "districts", "phases"} and getattr(old, setting.name) != getattr(new, setting.name):
-            yield Change(part=Part.PROCESS, kind=ChangeKind.SET, key=setting.name)
-    for part in (Part.FIELD, Part.TOPIC, Part.DISTRICT, Part.PHASE):
+    yield from _settings(Part.PROCESS, old, new, besides={"fields", "districts", "phases", "team"})
+    yield from _settings(Part.TEAM, old.team, new.team, besides={"departments"})
+    for part in (Part.FIELD, Part.TOPIC, Part.DISTRICT, Part.PHASE, Part.DEPARTMENT):
         yield from _differences(part, _wording(old, part), _wording(new, part))
     yield from _topics_in_other_fields(old, new)
     for phase in new.phases:
         if earlier := old.phase(phase.key):
             yield from _changes_of_phase(earlier, phase)
+
+
+def _settings(part: Part, old: Process | TeamRules, new: Process | TeamRules, *, besides: AbstractSet[str]) -> Iterator[Change]:
+    for setting in fields(new):
+        if setting.name not in besides and getattr(old, setting.name) != getattr(new, setting.name):
+            yield Change(part=part, kind=ChangeKind.SET, key=setting.name)
 
 
 def _wording(process: Process, part: Part) -> dict[str, object]:
@@ -113,7 +122,9 @@ def _wording(process: Process, part: Part) -> dict[str, object]:
             return {entry.key: (entry.name, entry.short) for entry in process.districts}
         case Part.PHASE:
             return {phase.key: phase.texts for phase in process.phases}
-        case Part.PROCESS:
+        case Part.DEPARTMENT:
+            return {department.key: department.name for department in process.team.departments}
+        case Part.PROCESS | Part.TEAM:
             return {process.key: process.title}
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from participation.mistakes import Mistake, ProcessFileHasMistakes
 from participation.phases import Activity, Phase, PhaseKey, PhaseTexts
 from participation.process_page import Page, Table
+from participation.process_team import team_rules
 from participation.process_timetable import note_timetable_mistakes
 from participation.processes import (
     Contact,
@@ -97,6 +98,7 @@ def _process(page: Page) -> Process:
         minimum_age=young.number("minimum_age", 0, 18, default=16),
         under_age=young.choice("path", UnderAge, UnderAge.READ_ONLY),
         links=tuple(_link(table) for table in top.tables("links", required=False)),
+        team=team_rules(top),
     )
     note_timetable_mistakes(head, process, [(table, phase) for table, phase in phases if phase])
     return process

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TypeGuard, TypeVar
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from participation.mistakes import Mistake, nearest
 from participation.processes import is_key
 from participation.refusals import TimeDoesNotExist, TimeIsAmbiguous
-from participation.texts import length, tidy
+from participation.texts import length, tidy, tidy_line
 from participation.toml_lines import Lines, Path
 from participation.wall_time import Instant, occurrences, to_instant, to_wall
 from participation.words import Language, Text
@@ -27,6 +27,7 @@ _NOT_A = {
     date: "check-not-a-date",
     time: "check-not-a-time",
     datetime: "check-not-a-date-and-time",
+    bool: "check-not-yes-or-no",
     list: "check-not-a-list",
     dict: "check-not-a-table",
 }
@@ -125,8 +126,28 @@ class Table:
         days = self._value(key, list, required=False) or []
         return frozenset(day for number, day in enumerate(days) if self._is_day((*self.path, key, number), key, day))
 
-    def clock(self, key: str) -> time:
-        return self._value(key, time) or time.min
+    def clock(self, key: str, *, default: time | None = None) -> time:
+        found = self._value(key, time, required=default is None)
+        return found if found is not None else default or time.min
+
+    def yes_or_no(self, key: str, *, default: bool) -> bool:
+        found = self._value(key, bool, required=False)
+        return default if found is None else found
+
+    def listed(self, key: str, is_right: Callable[[str], bool], phrase: str, *, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of texts, each of which must be right by itself; otherwise the phrase says what is wrong with it."""
+        if not self.has(key):
+            return default
+        found: list[str] = []
+        for number, value in enumerate(self._value(key, list, required=False) or []):
+            written = tidy_line(value) if isinstance(value, str) else ""
+            if not is_right(written):
+                self._page.note((*self.path, key, number), phrase, key=key, value=str(value))
+            elif written in found:
+                self._page.note((*self.path, key, number), "check-value-twice", key=key, value=written)
+            else:
+                found.append(written)
+        return tuple(found)
 
     def moment(self, key: str, *, required: bool = True) -> Instant | None:
         """A date with a time on the clocks of the zone; with an offset, where clocks show that time twice."""

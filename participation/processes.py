@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from participation.phases import Activity, Phase, PhaseKey
 from participation.promises import working_days_after
 from participation.quiet_hours import QuietHours
+from participation.team_rules import TeamRules
 from participation.wall_time import Instant, local_date
 from participation.words import Language, Text
 
@@ -110,6 +111,7 @@ class Process:
     minimum_age: int = 16
     under_age: UnderAge = UnderAge.READ_ONLY
     links: tuple[Link, ...] = ()
+    team: TeamRules = TeamRules()  # noqa: RUF009  a frozen value
 
     @property
     def topics(self) -> Iterator[Topic]:
@@ -150,3 +152,7 @@ class Process:
     def checked_by(self, submitted_at: Instant) -> date:
         """The promised day on which an idea submitted now has been checked."""
         return working_days_after(local_date(submitted_at, self.zone), self.check_within, self.holidays)
+
+    def team_may_hear_at(self, instant: Instant) -> Instant:
+        """The instant itself, or when the team's quiet hours, weekend and holidays are over."""
+        return self.team.quiet_hours.next_allowed(instant, self.zone, self.holidays)

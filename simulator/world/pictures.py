@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from simulator.wire import Json
 from simulator.world.files import FileStore, StoredFile
@@ -45,12 +47,25 @@ def _open(raw: bytes) -> Image.Image:
         raise NotAPhoto("File must be non-empty")
     if len(raw) > LARGEST_PHOTO:
         raise NotAPhoto(f"File of size {len(raw)} bytes is too big for a photo; the maximum size is {LARGEST_PHOTO} bytes")
+    with _told_if_unreadable():
+        opened = Image.open(io.BytesIO(raw))
+    width, height = opened.size
+    if width + height > MOST_PIXELS_AROUND or max(width, height) > STEEPEST_RATIO * min(width, height):
+        raise NotAPhoto("PHOTO_INVALID_DIMENSIONS")
+    with _told_if_unreadable():
+        return _upright(opened).convert("RGB")
+
+
+@contextmanager
+def _told_if_unreadable() -> Iterator[None]:
     try:
-        opened: Image.Image = Image.open(io.BytesIO(raw))
-        width, height = opened.size
-        if width + height > MOST_PIXELS_AROUND or max(width, height) > STEEPEST_RATIO * min(width, height):
-            raise NotAPhoto("PHOTO_INVALID_DIMENSIONS")
-        opened = ImageOps.exif_transpose(opened)
-        return opened.convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError):
+        yield
+    except Exception:  # Pillow raises struct.error, TypeError, ValueError and more over bytes that are no picture
         raise NotAPhoto("IMAGE_PROCESS_FAILED") from None
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as the camera was held. Of its EXIF data only that is read: what else is wrong with them, Pillow could not write again."""
+    picture.getexif()
+    picture.info.pop("exif", None)
+    return ImageOps.exif_transpose(picture)

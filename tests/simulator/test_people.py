@@ -59,6 +59,17 @@ async def test_a_photo_comes_in_sizes_and_without_what_the_camera_wrote(bot: Bar
     assert not Image.open(io.BytesIO(content)).getexif()
 
 
+async def test_a_photo_whose_camera_wrote_nonsense_once_broke_the_server(bot: BareBot, maria: Person) -> None:
+    """It says that it lies on its side, and gives its description as a fraction."""
+    on_its_side = b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00"
+    described = b"\x01\x0e\x00\x05\x00\x00\x00\x01\x00\x00\x00\x26"
+    await maria.sends_photo(picture(400, 200, exif=b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x02" + on_its_side + described + bytes(12)))
+
+    largest = (await last_message(bot))["photo"][-1]
+
+    assert (largest["width"], largest["height"]) == (200, 400)
+
+
 async def test_small_photos_stay_small(bot: BareBot, maria: Person) -> None:
     await maria.sends_photo(picture(60, 60))
 
@@ -101,6 +112,26 @@ async def test_an_edit_reaches_the_bot(bot: BareBot, maria: Person) -> None:
 
     assert (edited["message_id"], edited["text"]) == (said["message_id"], "Trees")
     assert edited["edit_date"] >= edited["date"]
+
+
+@pytest.mark.parametrize("text", ["x" * 4097, " ", ""])
+async def test_an_edit_that_the_app_would_not_take_once_broke_the_server(bot: BareBot, maria: Person, text: str) -> None:
+    said = await maria.says("Trees")
+
+    with pytest.raises(AssertionError, match=r"more than 4096 characters|must be non-empty"):
+        await maria.edits(said, text)
+
+    assert (await bot.updates())[-1]["message"]["text"] == "Trees"
+    assert len((await maria.edits(said, "x" * 4096))["text"]) == 4096
+
+
+async def test_a_caption_is_edited_within_its_own_length(bot: BareBot, maria: Person) -> None:
+    sent = await maria.sends_photo(picture(), caption="Our square")
+
+    with pytest.raises(AssertionError, match="more than 1024 characters"):
+        await maria.edits(sent, "x" * 1025)
+
+    assert "caption" not in await maria.edits(sent, "")
 
 
 async def test_replies_and_forwards_say_what_they_come_from(telegram: Simulator, bot: BareBot, maria: Person) -> None:

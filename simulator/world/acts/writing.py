@@ -15,7 +15,8 @@ from simulator.world.pictures import NotAPhoto, keep_photo
 from simulator.world.world import World
 
 LONGEST_MESSAGE = 4096
-"""Characters after which the apps begin a new message."""
+"""Characters after which the apps begin a new message. An edited one stays one, so it cannot become longer."""
+LONGEST_CAPTION = 1024
 
 
 def say(
@@ -105,8 +106,10 @@ def edit(world: World, person: Person, message_id: int, text: str, *, chat: int 
     message = message_in(place, message_id)
     if message.sender is not person:
         raise CannotDo("only one's own messages can be edited")
-    field = "text" if "text" in message.content else "caption"
-    changed = _content(finish(FormattedText(text), allow_empty=field == "caption"), field)
+    field, longest = ("text", LONGEST_MESSAGE) if "text" in message.content else ("caption", LONGEST_CAPTION)
+    changed = _content(_finished(FormattedText(text), allow_empty=field == "caption"), field)
+    if len(changed.get(field, "")) > longest:
+        raise CannotDo(f"a {field} of more than {longest} characters cannot be kept")
     kept = {name: value for name, value in message.content.items() if name not in {field, _entities_of(field)}}
     message.content = kept | changed
     world.edited(message)
@@ -114,11 +117,14 @@ def edit(world: World, person: Person, message_id: int, text: str, *, chat: int 
 
 
 def _write(world: World, person: Person, chat: Chat, given: FormattedText, reply_to: int, thread: int) -> Message:
+    return post(world, person, chat, _content(_finished(given), "text"), **_where(chat, {"reply_to": reply_to, "thread": thread}))
+
+
+def _finished(given: FormattedText, *, allow_empty: bool = False) -> FormattedText:
     try:
-        content = _content(finish(given), "text")
+        return finish(given, allow_empty=allow_empty)
     except Refusal as refusal:
         raise CannotDo(refusal.words) from None
-    return post(world, person, chat, content, **_where(chat, {"reply_to": reply_to, "thread": thread}))
 
 
 def _content(text: FormattedText, field: str) -> Json:
@@ -131,7 +137,7 @@ def _content(text: FormattedText, field: str) -> Json:
 
 
 def _caption(caption: str) -> Json:
-    return _content(finish(FormattedText(caption), allow_empty=True), "caption")
+    return _content(_finished(FormattedText(caption), allow_empty=True), "caption")
 
 
 def _entities_of(field: str) -> str:

@@ -21,6 +21,7 @@ from bot.outbox import Outbox
 from bot.pace import Limits
 from bot.photos import Photos
 from bot.polling import ALLOWED_UPDATES, Polling
+from bot.post import Post
 from bot.presses import Presses
 from bot.process_in_force import ProcessInForce
 from bot.readiness import Readiness
@@ -131,8 +132,17 @@ async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | N
     records = open_records(settings.database_url)
     telegram = Telegram(api_url=settings.api_url, token=token)
     speech, signer, in_force = Speech.load(), Signer(seals.buttons), ProcessInForce()
+    post = Post(speech=speech, signer=signer, clock=clock)
     conversations = Conversations(
-        dispatcher=build_dispatcher(), bot=Bot(token), speech=speech, seals=seals, signer=signer, clock=clock, in_force=in_force
+        dispatcher=build_dispatcher(),
+        bot=Bot(token),
+        speech=speech,
+        seals=seals,
+        signer=signer,
+        clock=clock,
+        in_force=in_force,
+        post=post,
+        admins=settings.admins,
     )
     alarms = Alarms(records=records, seals=seals, clock=clock, speech=speech, admins=settings.admins, url=settings.alarm_url)
     outbox = Outbox(

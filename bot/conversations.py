@@ -1,6 +1,6 @@
 """Hands one update to its conversation, with everything that conversation may ask for, and puts the answer into the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,14 +13,19 @@ from pydantic import ValidationError
 from bot.clock import Clock
 from bot.introduction import menu
 from bot.landmarks import passing
+from bot.post import Post
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
+from handlers.staff.buttons import audience_of, staff_audience
 from handlers.talk import How, OpenDialog, Person, Show, Shown
 from locales.speech import Say, Speech, folded
 from participation.dialogs import Dialog
 from participation.goals import Goal
 from participation.processes import Process
 from participation.residents import Resident, ResidentState
+from participation.rights import Role
+from participation.staff import Member
+from participation.words import Language
 from services.drafts import Drafts
 from services.ideas import Ideas
 from services.own_data import OwnData
@@ -58,12 +63,28 @@ class _Scene:
     say: Say
     typed: Button | None = None
     """The button whose label or number the person typed."""
+    member: Member | None = None
+    """Who the person is in the team, if they are in it now."""
+    subject: str | None = None
+    """What the card shows that somebody in the team replied to."""
 
 
 class Conversations:
     def __init__(
-        self, *, dispatcher: Dispatcher, bot: Bot, speech: Speech, seals: Seals, signer: Signer, clock: Clock, in_force: ProcessInForce
+        self,
+        *,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        speech: Speech,
+        seals: Seals,
+        signer: Signer,
+        clock: Clock,
+        in_force: ProcessInForce,
+        post: Post,
+        admins: Collection[int] = (),
     ) -> None:
+        self._post = post
+        self._admins = frozenset(seals.hash_of(admin) for admin in admins)
         self._dispatcher = dispatcher
         self._bot = bot
         self._speech = speech
@@ -114,6 +135,8 @@ class Conversations:
         )
         known = await unit.residents.recognise(person.hash)
         resident, dialog = known or (None, Dialog())
+        process = await self._in_force.process(unit)
+        member = await self._member(unit, process, person, sender)
         typed = _typed(event, dialog)
         if typed is not None and isinstance(event, Message):
             update = update.model_copy(update={"message": None, "callback_query": _typed_press(event)})
@@ -126,15 +149,38 @@ class Conversations:
             person=person,
             resident=resident if resident and resident.state is not ResidentState.DELETED else None,
             dialog=OpenDialog(dialog),
-            process=await self._in_force.process(unit),
+            process=process,
             now=_time_of(event) or received_at,
-            say=self._speech.in_(resident.language if resident else person.app_language),
+            say=self._speech.in_(_language(chat, person, resident, member, process)),
+            member=member,
+            subject=await self._replied_to(unit, event, chat) if member else None,
         )
+
+    async def _member(self, unit: Unit, process: Process, person: Person, sender: User) -> Member | None:
+        """Who somebody is in the team at this moment. Those whom the settings name lead it, whatever the team decides."""
+        member = await unit.staff.member(process.key, person.hash)
+        if person.hash not in self._admins or (member and member.role is Role.ADMIN):
+            return member
+        return await unit.staff.add(
+            process=process.key,
+            person=person.hash,
+            address=self._seals.address(sender.id),
+            role=Role.ADMIN,
+            language=person.app_language,
+            at=self._clock.now(),
+        )
+
+    async def _replied_to(self, unit: Unit, event: TelegramObject, chat: Chat) -> str | None:
+        if not isinstance(event, Message) or event.reply_to_message is None or event.edit_date:
+            return None
+        return await unit.cards.subject_of(self._seals.hash_of(chat.id), event.reply_to_message.message_id)
 
     def _on_offer(self, unit: Unit, scene: _Scene, show: Show) -> dict[str, Any]:
         facts = (unit, scene.process, scene.now)
         return {
             "person": scene.person,
+            "member": scene.member,
+            "subject": scene.subject,
             "resident": scene.resident,
             "dialog": scene.dialog,
             "button": self._button(scene),
@@ -157,13 +203,19 @@ class Conversations:
         if scene.typed is not None:
             return scene.typed
         press = scene.update.callback_query
-        return self._signer.read(press.data, scene.person.hash) if press and press.data else None
+        if not press or not press.data:
+            return None
+        own = self._signer.read(press.data, scene.person.hash)
+        if own is not None or scene.member is None:
+            return own
+        return self._signer.read(press.data, staff_audience(scene.process.key))
 
     async def _put_into_outbox(self, unit: Unit, scene: _Scene, show: Show) -> None:
         for shown in show.shown:
             outgoing = await self._worded(unit, scene, shown)
             if outgoing is not None:
                 await unit.outbox.put([outgoing])
+        await self._post.post(unit, scene.process, show.letters)
         if show.menu_language is not None:
             commands = menu(self._speech.in_(show.menu_language))
             await unit.outbox.put([self._outgoing(scene, "setMyCommands", {"commands": commands})])
@@ -185,7 +237,7 @@ class Conversations:
             await unit.dialogs.keep(known[0].id, dialog, scene.now)
 
     async def _worded(self, unit: Unit, scene: _Scene, shown: Shown) -> Outgoing | None:
-        params = shown.screen.params(lambda button: self._signer.press(button, scene.person.hash))
+        params = shown.screen.params(lambda button: self._signer.press(button, audience_of(button, scene.person.hash, scene.process.key)))
         press = scene.update.callback_query
         if shown.how is How.IN_PLACE and press and press.message and scene.typed is None:
             return self._outgoing(scene, "editMessageText", {**params, "message_id": press.message.message_id})
@@ -241,6 +293,13 @@ def _chat_of(event: TelegramObject) -> Chat | None:
     if isinstance(event, CallbackQuery):
         return event.message.chat if event.message else Chat(id=event.from_user.id, type="private")
     return getattr(event, "chat", None)
+
+
+def _language(chat: Chat, person: Person, resident: Resident | None, member: Member | None, process: Process) -> Language:
+    """The person's own; in the team's group its members read the process's first."""
+    if member and chat.type != "private":
+        return process.languages[0]
+    return resident.language if resident else member.language if member else person.app_language
 
 
 def _time_of(event: TelegramObject) -> datetime | None:

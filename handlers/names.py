@@ -4,6 +4,9 @@ ON_OFFER = frozenset(
     {
         "person",  # handlers.talk.Person: who wrote or pressed
         "resident",  # participation Resident, or None before consent
+        "member",  # participation.staff.Member: who acts for the team, with their role; None for everybody else
+        "subject",  # what the team's card shows that this message replies to, such as "desk:42", or None
+        "subject_key",  # what follows the kind in it, where `RepliedTo` picked the function
         "dialog",  # handlers.talk.OpenDialog
         "button",  # the pressed Button, or None
         "typed",  # whether a press was typed as text

@@ -40,6 +40,13 @@ class NoKeys:
     """Takes such keys away again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Asks for a reply to this very message: the phone opens one by itself."""
+
+    placeholder: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A small file that is made for one person and kept nowhere but in the message that brings it."""
@@ -52,7 +59,7 @@ class File:
 class Screen:
     text: str = field(repr=False)
     rows: Sequence[Row] = field(default=(), repr=False)
-    keys: Keys | NoKeys | None = field(default=None, repr=False)
+    keys: Keys | NoKeys | Reply | None = field(default=None, repr=False)
     file: File | None = None
     """Goes out with the words below it."""
 
@@ -90,6 +97,8 @@ class Screen:
                 return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True, **grey}
             case NoKeys():
                 return {"remove_keyboard": True}
+            case Reply():
+                return {"force_reply": True} | ({"input_field_placeholder": self.keys.placeholder} if self.keys.placeholder else {})
             case None if self.rows:
                 return {"inline_keyboard": [[_key(label, button, press) for label, button in row] for row in self.rows]}
         return None

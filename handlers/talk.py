@@ -1,12 +1,19 @@
 """What a conversation function has in its hands beside the services: the open question, and a way to show screens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import TypeAlias
 
 from handlers.screens import Screen
+from locales.speech import Say
 from participation.dialogs import Dialog
 from participation.ideas import DraftId
+from participation.residents import ResidentId
 from participation.words import Language
+
+Worded: TypeAlias = Callable[[Say], Screen]
+"""A screen in whatever language its reader speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +39,43 @@ class Shown:
     subject: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForResident:
+    """Something for somebody else than the one who acts. The same item of the same kind reaches a person once."""
+
+    resident: ResidentId
+    item: str
+    kind: str
+    screen: Worded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForCard:
+    """The newest version of somebody else's card, if it has ever been shown to them."""
+
+    resident: ResidentId
+    subject: str
+    screen: Worded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForTeam:
+    """A card for the team: a new one in its group (without a group: with everybody who decides), or an edit wherever it is shown."""
+
+    subject: str
+    screen: Worded
+    anew: bool
+
+
+Letter: TypeAlias = ForResident | ForCard | ForTeam
+
+
 class Show:
-    """Collects what the person is to see; it goes out after the commit."""
+    """Collects what the person, and others, are to see; it goes out after the commit."""
 
     def __init__(self) -> None:
         self.shown: list[Shown] = []
+        self.letters: list[Letter] = []
         self.toast: str | None = None
         self.menu_language: Language | None = None
 
@@ -55,6 +94,22 @@ class Show:
     def update_card(self, subject: str, screen: Screen) -> None:
         """The newest version of a card that the person may have in their chat."""
         self.shown.append(Shown(screen=screen, how=How.UPDATES_CARD, subject=subject))
+
+    def to_resident(self, resident: ResidentId, item: str, kind: str, screen: Worded) -> None:
+        """Tell a resident something that this deed brings, in their language, once; never in quiet hours or after STOP."""
+        self.letters.append(ForResident(resident=resident, item=item, kind=kind, screen=screen))
+
+    def update_card_of(self, resident: ResidentId, subject: str, screen: Worded) -> None:
+        """The newest version of a card that a resident may have in their chat."""
+        self.letters.append(ForCard(resident=resident, subject=subject, screen=screen))
+
+    def to_team(self, subject: str, screen: Worded) -> None:
+        """A new card before the team; from now on it is the subject's."""
+        self.letters.append(ForTeam(subject=subject, screen=screen, anew=True))
+
+    def update_team(self, subject: str, screen: Worded) -> None:
+        """The newest version of a card wherever the team is shown it."""
+        self.letters.append(ForTeam(subject=subject, screen=screen, anew=False))
 
     def menu(self, language: Language) -> None:
         """This chat's command menu in this language. Telegram's own choice goes by the app's language."""

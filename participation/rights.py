@@ -1,9 +1,10 @@
-"""Who may do what: roles of the staff in a process."""
+"""Who may do what: roles of the staff in a process, and the rights of each. What is not named here is not allowed."""
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Role(StrEnum):
@@ -13,5 +14,32 @@ class Role(StrEnum):
     EDITOR = "editor"
 
 
-def is_staff(roles: AbstractSet[Role]) -> bool:
-    return bool(roles)
+class Right(StrEnum):
+    LOOK = "look"
+    """Read the queue and what the team knows of an idea."""
+    DECIDE = "decide"
+    """Publish, return, reject, merge, hide; claim, note and undo."""
+    ASSIGN = "assign"
+    DRAFT_ANSWER = "draft_answer"
+    PUBLISH_ANSWER = "publish_answer"
+    ENTER = "enter"
+    """Type an idea for somebody without the app."""
+    REPLY = "reply"
+    """Answer a question to the team."""
+    BAN = "ban"
+    MANAGE_TEAM = "manage_team"
+    AUDIT = "audit"
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        Role.ADMIN: frozenset(Right),
+        Role.MODERATOR: frozenset(Right) - {Right.MANAGE_TEAM, Right.AUDIT},
+        Role.DEPARTMENT: frozenset({Right.LOOK, Right.DRAFT_ANSWER}),
+        Role.EDITOR: frozenset({Right.LOOK, Right.DRAFT_ANSWER, Right.PUBLISH_ANSWER, Right.ENTER, Right.REPLY}),
+    }
+)
+
+
+def may(role: Role, right: Right) -> bool:
+    return right in RIGHTS[role]

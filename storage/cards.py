@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint, delete, select, update
+from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,7 @@ from storage.upsert import insert_into
 
 class CardRow(Base):
     __tablename__ = "cards"
-    __table_args__ = (UniqueConstraint("chat", "subject"), NEVER_AGAIN)
+    __table_args__ = (UniqueConstraint("chat", "subject"), Index(None, "subject"), Index(None, "chat", "message_id"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     chat: Mapped[bytes] = mapped_column(LargeBinary(16))
@@ -47,6 +47,15 @@ class Cards:
 
     async def message_of(self, card_id: int) -> int | None:
         return await self._session.scalar(select(CardRow.message_id).where(CardRow.id == card_id))
+
+    async def subject_of(self, chat: bytes, message_id: int) -> str | None:
+        """What this message shows, if it is the newest card of a subject."""
+        return await self._session.scalar(select(CardRow.subject).where(CardRow.chat == chat, CardRow.message_id == message_id))
+
+    async def showing(self, subject: str) -> list[tuple[int, bytes]]:
+        """The cards of a subject and the chats that show them."""
+        query = select(CardRow.id, CardRow.chat).where(CardRow.subject == subject).order_by(CardRow.id)
+        return [(row.id, row.chat) for row in await self._session.execute(query)]
 
     async def learn(self, card_id: int, message_id: int | None) -> None:
         await self._session.execute(update(CardRow).where(CardRow.id == card_id).values(message_id=message_id))

@@ -20,6 +20,7 @@ from storage.photos import Photos
 from storage.processes import Processes
 from storage.residents import Residents
 from storage.restoring import Restoring
+from storage.staff import Staff
 from storage.tombstones import Tombstones
 
 
@@ -97,6 +98,10 @@ class Unit:
     @cached_property
     def restoring(self) -> Restoring:
         return Restoring(self._session)
+
+    @cached_property
+    def staff(self) -> Staff:
+        return Staff(self._session)
 
     @cached_property
     def tombstones(self) -> Tombstones:

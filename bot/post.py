@@ -1,0 +1,97 @@
+"""Brings what a deed has for others than the one who acts into the outbox: to residents in their language, to the team in its group."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.clock import Clock
+from handlers.buttons import Button, Signer
+from handlers.screens import Screen
+from handlers.staff.buttons import audience_of
+from handlers.talk import ForCard, ForResident, ForTeam, Letter
+from locales.speech import Speech
+from participation.processes import Process
+from participation.residents import ResidentState
+from participation.rights import RIGHTS, Right
+from storage.outbox import Lane, Outgoing
+from storage.staff import Place
+from storage.unit import Unit
+
+SEND, EDIT = "sendMessage", "editMessageText"
+WHO_GETS_CARDS = tuple(role for role, rights in RIGHTS.items() if Right.DECIDE in rights)
+
+
+class Post:
+    def __init__(self, *, speech: Speech, signer: Signer, clock: Clock) -> None:
+        self._speech = speech
+        self._signer = signer
+        self._clock = clock
+
+    async def post(self, unit: Unit, process: Process, letters: Iterable[Letter]) -> None:
+        """Queue them with the effects of the deed that wrote them, in this order."""
+        for letter in letters:
+            match letter:
+                case ForResident():
+                    await self._to_resident(unit, process, letter)
+                case ForCard():
+                    await self._update_card(unit, process, letter)
+                case ForTeam():
+                    await self._to_team(unit, process, letter)
+
+    async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
+        await unit.residents.hold(letter.resident)
+        resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)
+        if resident is None or contact is None or resident.state is not ResidentState.ACTIVE:
+            return
+        screen = letter.screen(self._speech.in_(resident.language))
+        to = Place(chat=contact.chat, address=contact.address)
+        await unit.outbox.put([self._message(process, screen, to, resident_id=resident.id, item=letter.item, kind=letter.kind)])
+
+    async def _update_card(self, unit: Unit, process: Process, letter: ForCard) -> None:
+        resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)
+        card = await unit.cards.shown_in(contact.chat, letter.subject) if contact else None
+        if resident is None or contact is None or card is None:
+            return
+        screen, to = letter.screen(self._speech.in_(resident.language)), Place(chat=contact.chat, address=contact.address)
+        await self._put_newest(unit, card, self._message(process, screen, to, method=EDIT, card_id=card, resident_id=resident.id))
+
+    async def _to_team(self, unit: Unit, process: Process, letter: ForTeam) -> None:
+        for place in await team_chats(unit, process) if letter.anew else await self._places_showing(unit, process, letter.subject):
+            screen = letter.screen(self._speech.in_(place.language or process.languages[0]))
+            card = await unit.cards.of(place.chat, letter.subject)
+            message = self._message(process, screen, place, method=SEND if letter.anew else EDIT, card_id=card)
+            if letter.anew:
+                await unit.outbox.put([message])
+            else:
+                await self._put_newest(unit, card, message)
+
+    async def _places_showing(self, unit: Unit, process: Process, subject: str) -> Sequence[Place]:
+        group = await unit.staff.group(process.key)
+        places = [*([group] if group else []), *await unit.staff.private_chats(process.key, *RIGHTS)]
+        showing = {chat for _, chat in await unit.cards.showing(subject)}
+        return [place for place in places if place.chat in showing]
+
+    async def _put_newest(self, unit: Unit, card: int, edit: Outgoing) -> None:
+        """Versions that still wait collapse into the newest."""
+        if not await unit.cards.replace_waiting(card, edit.payload or {}):
+            await unit.outbox.put([edit])
+
+    def _message(self, process: Process, screen: Screen, to: Place, *, method: str = SEND, **about: Any) -> Outgoing:
+        def press(button: Button) -> str:
+            return self._signer.press(button, audience_of(button, to.chat, process.key))
+
+        thread = {"message_thread_id": to.thread_id} if to.thread_id and method == SEND else {}
+        return Outgoing(
+            lane=Lane.PERSONAL,
+            chat=to.chat,
+            address=to.address,
+            method=method,
+            payload=screen.params(press) | thread,
+            created_at=self._clock.now(),
+            **about,
+        )
+
+
+async def team_chats(unit: Unit, process: Process) -> Sequence[Place]:
+    """Where a new card goes: the team's group, or, where it has none, the chats of all who decide."""
+    group = await unit.staff.group(process.key)
+    return [group] if group else await unit.staff.private_chats(process.key, *WHO_GETS_CARDS)

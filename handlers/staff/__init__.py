@@ -1,0 +1,1 @@
+"""Conversations with the team: in its group, and with each member alone."""

@@ -1,0 +1,41 @@
+"""People of the administration who work on a process: by alias, with one role each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NewType
+
+from participation.processes import ProcessKey
+from participation.rights import Right, Role, may
+from participation.words import Language
+
+StaffId = NewType("StaffId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """What colleagues and the audit log call somebody, such as „Moderation 2“: the role and a running number within the process."""
+
+    role: Role
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person in the team of one process. `department` is the key of theirs, for the role of that name."""
+
+    id: StaffId
+    process: ProcessKey
+    alias: Alias
+    language: Language
+    department: str | None = None
+
+    @property
+    def role(self) -> Role:
+        return self.alias.role
+
+    def may(self, right: Right) -> bool:
+        return may(self.role, right)

@@ -24,6 +24,9 @@ TEXT_MINIMUM = 10
 TEXT_MAXIMUM = 3000
 TEXT_UNITS_MAXIMUM = 3500
 """A message holds 4,096 UTF-16 units and a card says more than the text. Only texts full of emoji come near this limit."""
+WORDS_MAXIMUM = 20_000
+MESSAGES_MAXIMUM = 100
+"""What a draft keeps, sorted or not: UTF-16 units, and the messages they came in. Far more than an idea may have, and yet an end."""
 TITLE_MAXIMUM = 80
 STREET_MAXIMUM = 200
 PHOTOS_MAXIMUM = 5
@@ -235,6 +238,17 @@ class Draft:
     def is_blank(self) -> bool:
         """Nothing was said that anybody would want to find again."""
         return not (self.topic or self.text or self.title or self.photos or self.place or self.waiting)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still, or again, being written."""
+        return self.submitted_at is None or self.reopened_at is not None
+
+    def require_room(self, before: Draft) -> None:
+        """Refuses words that a draft has no room for any more. `before` is what stays kept."""
+        fits = units(self.text) + units(self.waiting_text) <= WORDS_MAXIMUM
+        if not fits or len(self.messages) + len(self.waiting) > MESSAGES_MAXIMUM:
+            raise refusals.DraftIsFull(kept=length(before.text) + length(before.waiting_text), maximum=TEXT_MAXIMUM)
 
     @property
     def is_too_short(self) -> bool:

@@ -35,6 +35,14 @@ class IdeaTooLong(Refusal):
         self.maximum = maximum
 
 
+class DraftIsFull(Refusal):
+    """The newest words have not been kept. Everything before them has: `kept` characters, where an idea may have `maximum`."""
+
+    def __init__(self, *, kept: int, maximum: int) -> None:
+        self.kept = kept
+        self.maximum = maximum
+
+
 class IdeaIsIncomplete(Refusal):
     """The topic is missing, or has gone from the process since it was chosen."""
 

@@ -85,15 +85,17 @@ class Drafts:
             raise refusals.NothingWritten
         draft = await self.get(draft_id, author)
         if draft.is_continued_at(self._now) and not set(message) & set(draft.messages):
-            return await self._keep(draft.with_more_text(text, *message).written(self._now))
-        return await self._keep(_not_too_short(draft.with_text(text, *message), before=draft).written(self._now))
+            return await self._keep(_not_too_much(draft.with_more_text(text, *message), before=draft).written(self._now))
+        written = _not_too_much(draft.with_text(text, *message), before=draft)
+        return await self._keep(_not_too_short(written, before=draft).written(self._now))
 
     @deed
     async def set_aside(self, draft_id: DraftId | None, author: ResidentId, piece: Piece) -> Draft:
         """Keep words that nobody asked for until the person has said what they are."""
         if not tidy(piece.text):
             raise refusals.NothingWritten
-        return await self._keep((await self.get(draft_id, author)).with_waiting(piece))
+        draft = await self.get(draft_id, author)
+        return await self._keep(_not_too_much(draft.with_waiting(piece), before=draft))
 
     @deed
     async def append_waiting(self, draft_id: DraftId | None, author: ResidentId) -> Draft:
@@ -169,6 +171,12 @@ class Drafts:
         changed = draft.changed(self._now)
         await self._unit.drafts.keep(changed)
         return changed
+
+
+def _not_too_much(draft: Draft, *, before: Draft) -> Draft:
+    """Asked of new words only: what has been accepted is never refused afterwards."""
+    draft.require_room(before)
+    return draft
 
 
 def _not_too_short(draft: Draft, *, before: Draft) -> Draft:

@@ -211,3 +211,22 @@ async def test_a_sentence_where_a_draft_waits_is_a_further_piece(maria: Neighbou
 
     assert BENCH in await maria.sees(BELONGS)
     assert (await the_draft(bot)).text == SHADE
+
+
+async def test_a_flood_of_long_messages_ends_with_an_exact_answer_and_loses_nothing_accepted(maria: Neighbour, bot: App) -> None:
+    await writes_up_to_the_extras(maria)
+    pieces = [f"{number} {'Schatten ' * 440}".strip() for number in range(6)]
+    for piece in pieces[:5]:
+        await maria.says(piece)
+        await maria.sees(BELONGS)
+    await maria.says(pieces[5])
+    kept = len(SHADE) + len("\n".join(pieces[:5]))
+
+    told = await maria.sees("Mehr Text passt hier nicht hinein.")
+    assert "Ihren letzten Text haben wir nicht gespeichert." in told
+    assert f"Alles davor ist gespeichert: {kept:,} Zeichen.".replace(",", ".") in told
+    assert [piece.text for piece in (await the_draft(bot)).waiting] == pieces[:5]
+    await maria.sees(BELONGS)
+    await maria.presses("Nein")
+    await maria.sees(EXTRAS)
+    assert (await the_draft(bot)).text == SHADE

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from participation import refusals
-from participation.ideas import PHOTOS_MAXIMUM, Draft, DraftId, Place, Point
+from participation.ideas import MESSAGES_MAXIMUM, PHOTOS_MAXIMUM, WORDS_MAXIMUM, Draft, DraftId, Place, Point
 from participation.pieces import Piece
 from participation.processes import DistrictKey, FieldKey, TopicKey
 from participation.residents import ResidentId
@@ -289,3 +289,51 @@ async def test_a_draft_once_lost_its_words_when_somebody_came_back_while_old_one
 
     kept = await on_record(records, draft.id)
     assert (kept.text, kept.title) == (SHADE, "Schatten")
+
+
+async def test_a_flood_of_messages_ends_and_everything_accepted_stays(records: Records, maria: ResidentId) -> None:
+    draft = await begun(records, maria, SHADE)
+    accepted = [SHADE]
+    with pytest.raises(refusals.DraftIsFull) as full:
+        for number in range(2, 200):
+            async with drafts_in(records) as drafts:
+                await drafts.set_aside(draft.id, maria, Piece(message=number, text=f"{number} " + "ä" * 3990))
+            accepted.append(f"{number} " + "ä" * 3990)
+    kept = await on_record(records, draft.id)
+
+    assert [kept.text, *(piece.text for piece in kept.waiting)] == accepted
+    assert full.value.facts == {"kept": len(SHADE) + len(kept.waiting_text), "maximum": 3000}
+    assert len(kept.text) + len(kept.waiting_text) <= WORDS_MAXIMUM
+
+
+async def test_a_flood_of_single_letters_ends_too(records: Records, maria: ResidentId) -> None:
+    draft = await begun(records, maria, SHADE)
+    async with drafts_in(records) as drafts:
+        for number in range(2, MESSAGES_MAXIMUM + 1):
+            await drafts.set_aside(draft.id, maria, Piece(message=number, text="a"))
+        with pytest.raises(refusals.DraftIsFull):
+            await drafts.set_aside(draft.id, maria, Piece(message=MESSAGES_MAXIMUM + 1, text="a"))
+        await drafts.set_aside(draft.id, maria, Piece(message=MESSAGES_MAXIMUM, text="an edit takes no room"))
+
+        appended = await drafts.append_waiting(draft.id, maria)
+
+    assert appended.text == f"{SHADE}\n" + "a\n" * (MESSAGES_MAXIMUM - 2) + "an edit takes no room"
+
+
+async def test_the_rest_of_a_text_ends_where_a_draft_ends(records: Records, maria: ResidentId) -> None:
+    draft = await begun(records, maria, "ä" * 4096)
+    async with drafts_in(records) as drafts:
+        for number in range(2, 5):
+            draft = await drafts.write(draft.id, maria, "ä" * 4096, number)
+        with pytest.raises(refusals.DraftIsFull):
+            await drafts.write(draft.id, maria, "ä" * 4096, 5)
+        assert (await drafts.get(draft.id, maria)).text == draft.text
+
+
+async def test_what_was_accepted_can_always_be_appended(records: Records, maria: ResidentId) -> None:
+    draft = await begun(records, maria, "ä" * 4000)
+    async with drafts_in(records) as drafts:
+        await drafts.set_aside(draft.id, maria, Piece(message=2, text="b" * (WORDS_MAXIMUM - 4000)))
+        appended = await drafts.append_waiting(draft.id, maria)
+
+    assert len(appended.text) == WORDS_MAXIMUM + 1

@@ -11,7 +11,7 @@ from simulator.portrait import message_text, portrait
 from simulator.wire import Json
 
 Ask = Callable[..., Awaitable[Json]]
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 class HasId(Protocol):

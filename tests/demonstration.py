@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
-STARTING = 30_000  # milliseconds; the bot's imports take seconds on a busy machine
+STARTING = 90_000  # milliseconds; the bot's imports take seconds on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ async def demonstration(folder: Path, *arguments: str) -> AsyncIterator[Demo]:
     )
     try:
         assert process.stdout is not None
-        line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+        line = (await asyncio.wait_for(process.stdout.readline(), STARTING / 1000)).decode()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line
         yield Demo(process, found[0])

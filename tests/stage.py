@@ -53,7 +53,7 @@ class Clock:
 class Neighbour(Person):
     """Somebody who lives here and has the app."""
 
-    patience = 10.0
+    patience = 30.0
     """Seconds to wait for the bot before something is taken to be wrong."""
 
     async def presses(self, label: str, timeout: float | None = None, **details: Any) -> Json:  # noqa: ASYNC109  as in Person

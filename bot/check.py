@@ -31,7 +31,7 @@ async def check(file: Path, settings: Settings, say: Say) -> tuple[bool, list[st
         return False, list(_mistakes(found, file, say))
     now = Clock(settings.clock_file).now()
     run = await _dry_run(process, settings, now)
-    return True, [say.plain("check-good", file=str(file), title=process.title), "", *_told(run, process, now, say)]
+    return True, [say.plain("check-good", file=str(file), title=process.title), "", *_told(run, process, say)]
 
 
 def _mistakes(found: ProcessFileHasMistakes, file: Path, say: Say) -> Iterator[str]:
@@ -60,14 +60,17 @@ async def _announced(unit: Unit, process: Process) -> dict[PhaseKey, list[Announ
     return {phase.key: [record.announced for record in await unit.phase_messages.about(process.key, phase.key)] for phase in process.phases}
 
 
-def _told(run: DryRun, process: Process, now: datetime, say: Say) -> Iterator[str]:
+def _told(run: DryRun, process: Process, say: Say) -> Iterator[str]:
     def fact(value: object) -> object:
-        return say.moment(value, now, process.zone) if isinstance(value, datetime) else value
+        return say.moment_and_year(value, process.zone) if isinstance(value, datetime) else value
 
     yield say.plain("check-changes" if run.changes else "check-no-changes")
     for change in run.changes:
         yield "  " + say.plain(change.phrase, key=change.key, **{name: fact(value) for name, value in change.facts.items()})
     yield ""
     yield say.plain("check-messages" if run.messages else "check-no-messages")
-    for message in run.messages:
-        yield "  " + say.plain(message.phrase, at=fact(message.at), phase=str(message.phase), count=message.count)
+    for planned in run.messages:
+        message = say(planned.phrase, phase=str(planned.phase))
+        if planned.is_late:
+            message = say("check-message-late", message=message, due=fact(planned.due_at))
+        yield "  " + say.plain(planned.outcome, at=fact(planned.at), message=message, count=planned.count)

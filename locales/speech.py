@@ -52,6 +52,10 @@ class Say(Voice):
         """Day and time: "Mittwoch, 10. April, 9:30 Uhr"."""
         return self("date-moment", day=self.on(instant, now, zone), time=self.time(instant, zone))
 
+    def moment_and_year(self, instant: dt.datetime, zone: dt.tzinfo) -> Spoken:
+        """Day and time for the files: "Mittwoch, 10. April 2024, 9:30 Uhr"."""
+        return self("date-moment", day=self.day_and_year(instant.astimezone(zone).date()), time=self.time(instant, zone))
+
     def last_day(self, ends_at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> Spoken:
         """The last day of something: what ends on Monday at 0:00 has Sunday as its last day."""
         return self.day(_last_day(ends_at, zone), now.astimezone(zone).date())

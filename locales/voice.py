@@ -91,8 +91,13 @@ class Voice:
 
     def day(self, day: dt.date, today: dt.date | None = None) -> Spoken:
         """As in a letter: "Mittwoch, 10. April"; with the year unless it is today's."""
-        same_year = today is None or day.year == today.year
-        return Spoken(format_date(day, self.plain("pattern-day" if same_year else "pattern-day-and-year"), locale=self.locale))
+        if today is not None and day.year != today.year:
+            return self.day_and_year(day)
+        return Spoken(format_date(day, self.plain("pattern-day"), locale=self.locale))
+
+    def day_and_year(self, day: dt.date) -> Spoken:
+        """Where the letter may be read years later: "Mittwoch, 10. April 2024"."""
+        return Spoken(format_date(day, self.plain("pattern-day-and-year"), locale=self.locale))
 
     def clock(self, time: dt.time) -> Spoken:
         """As people read a clock: "9:30 Uhr"."""

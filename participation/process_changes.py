@@ -57,6 +57,8 @@ class PlannedMessage:
     phase: PhaseKey
     kind: MessageKind
     at: Instant
+    due_at: Instant
+    """When people would have got it, had everything been in place by then."""
     followers: Mapping[Language, int]
     skipped: SkipReason | None = None
 
@@ -65,9 +67,20 @@ class PlannedMessage:
         return 0 if self.skipped else sum(self.followers.values())
 
     @property
+    def is_late(self) -> bool:
+        return self.skipped is None and self.at > self.due_at
+
+    @property
     def phrase(self) -> str:
-        said = f"check-skips-{self.kind}-{self.skipped}" if self.skipped else f"check-tells-{self.kind}"
-        return said.replace("_", "-")
+        """What kind of message it is, and about which phase."""
+        return f"check-message-{self.kind}".replace("_", "-")
+
+    @property
+    def outcome(self) -> str:
+        """The phrase that says to how many it goes, or why it does not."""
+        if self.skipped:
+            return f"check-skips-{self.skipped}".replace("_", "-")
+        return "check-tells" if self.count else "check-tells-nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +184,15 @@ def _ahead(
     """Every message from now on, by looking at each moment at which one can fall due."""
     moments = [now, quiet_hours.next_allowed(now), *_moments(phase, quiet_hours, since=now)]
     for record in _played(phase, quiet_hours, sorted(set(moments)), told):
-        yield PlannedMessage(phase=phase.key, kind=record.kind, at=record.at, followers=followers, skipped=record.skipped)
+        due_at = _due(phase, record.kind, quiet_hours) or record.at
+        yield PlannedMessage(phase=phase.key, kind=record.kind, at=record.at, due_at=due_at, followers=followers, skipped=record.skipped)
+
+
+def _due(phase: Phase, kind: MessageKind, quiet_hours: QuietHours) -> Instant | None:
+    """None for a move, which is told as soon as it is made."""
+    windows = {MessageKind.STARTED: phase.start_window, MessageKind.CLOSING_SOON: phase.closing_window, MessageKind.ENDED: phase.end_window}
+    window = windows.get(kind)
+    return quiet_hours.next_allowed(window.opens) if window else None
 
 
 def _moments(phase: Phase, quiet_hours: QuietHours, *, since: Instant | None = None, until: Instant | None = None) -> list[Instant]:

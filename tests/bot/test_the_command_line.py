@@ -4,12 +4,15 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from simulator import Simulator
+from tests.stage import BERLIN, INSEK_FILE
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "4200000001:the-token-of-the-tests-000000"
@@ -114,6 +117,18 @@ def test_check_refuses_a_process_for_which_nobody_answers(tmp_path: Path, name: 
 
     assert checked.returncode == 1
     assert name in checked.stdout
+
+
+def test_check_once_told_a_late_message_as_a_beginning_and_no_message_with_its_year(tmp_path: Path) -> None:
+    (tmp_path / "clock").write_text(str(datetime(2024, 4, 5, 10, 0, tzinfo=BERLIN).timestamp() - time.time()))
+
+    said = bot("check", str(INSEK_FILE), at=tmp_path, clock_file=str(tmp_path / "clock")).stdout
+
+    assert "Left out, too late: message that “bestand” has begun\n" in said
+    late = "message that “orte” has begun (late, it was due on Wednesday, 20 March 2024, 9 am), nobody follows so far"
+    assert f"  Friday, 5 April 2024, 10 am: {late}\n" in said
+    assert "  Friday, 12 April 2024, 9 am: reminder that “orte” ends soon, nobody follows so far\n" in said
+    assert "  Wednesday, 14 May 2025, 9 am: message that “ziele” has ended, nobody follows so far\n" in said
 
 
 @pytest.mark.parametrize("name", ["insek.toml", "example.toml"])

@@ -83,6 +83,7 @@ def test_days_and_moments(say: Say) -> None:
     assert say.on(datetime(2024, 4, 9, 22, 30, tzinfo=UTC), now, BERLIN) == "Mittwoch, 10. April"
     assert say.last_day(END, now, BERLIN) == "Sonntag, 14. April"
     assert say.moment(_at(10, 9, 30), now, BERLIN) == "Mittwoch, 10. April, 9:30 Uhr"
+    assert say.moment_and_year(_at(10, 9, 30), BERLIN) == "Mittwoch, 10. April 2024, 9:30 Uhr"
     assert say.time(_at(10, 9), BERLIN) == "9 Uhr"
 
 

@@ -102,14 +102,20 @@ def test_at_night_the_followers_are_told_in_the_morning(town: Process) -> None:
     run = dry_run(town, with_phase(town, "orte", ends_at=at("2024-04-14 00:00")), now=at("2024-04-05 23:00"), followers=FOLLOWERS)
 
     assert messages(run, "orte")[0] == (MessageKind.MOVED, at("2024-04-06 08:00"))
+    assert not any(message.is_late for message in run.messages)
 
 
 def test_a_process_that_begins_in_the_middle_tells_what_is_open_and_names_what_comes_too_late(town: Process) -> None:
     run = dry_run(None, town, now=FRIDAY, followers=FOLLOWERS)
-    skipped = [(message.phase, message.phrase, message.count) for message in run.messages if message.skipped]
+    skipped = [(message.phase, message.phrase, message.outcome) for message in run.messages if message.skipped]
+    (late,) = [message for message in run.messages if message.is_late]
 
     assert messages(run, "orte")[0] == (MessageKind.STARTED, FRIDAY)
-    assert skipped == [("bestand", "check-skips-started-too-late", 0), ("bestand", "check-skips-ended-too-late", 0)]
+    assert (late.phase, late.kind, late.due_at) == ("orte", MessageKind.STARTED, at("2024-03-20 09:00"))
+    assert skipped == [
+        ("bestand", "check-message-started", "check-skips-too-late"),
+        ("bestand", "check-message-ended", "check-skips-too-late"),
+    ]
 
 
 def test_a_reminder_that_nobody_needs_any_more_is_named(town: Process) -> None:

@@ -1,0 +1,151 @@
+"""What the city does with published ideas, and what it answers: drafted, put in force after a moment in which it can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from participation import refusals
+from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus, Reference
+from participation.staff import Alias, StaffId
+from participation.team_rules import DepartmentKey
+from participation.texts import length, tidy, tidy_line
+from participation.wall_time import Instant
+
+AnswerId = NewType("AnswerId", int)
+MeasureId = NewType("MeasureId", int)
+
+TEXT_MAXIMUM = 2000
+"""Characters. The card of an idea shows its text and the newest answer in one message."""
+MEASURE_TITLE_MAXIMUM = 80
+IDEAS_AT_ONCE = 50
+"""So many ideas one answer can be for, unless they belong to one measure."""
+
+
+class AnswerState(StrEnum):
+    DRAFT = "draft"
+    PENDING = "pending"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialResponse:
+    """The city's answer to one idea, or to several at once, and the status they get with it."""
+
+    id: AnswerId
+    ideas: tuple[IdeaId, ...]
+    references: tuple[Reference, ...]
+    status: ProcessingStatus
+    text: str = field(default="", repr=False)
+    state: AnswerState = AnswerState.DRAFT
+    version: int = 1
+    by: StaffId
+    by_alias: Alias
+    """Who wrote it last."""
+    written_at: Instant
+    measure: MeasureId | None = None
+    in_force_at: Instant | None = None
+    published_at: Instant | None = None
+
+    def _changed(self) -> OfficialResponse:
+        if self.state is not AnswerState.DRAFT:
+            raise refusals.AnswerIsOut
+        return replace(self, version=self.version + 1)
+
+    def worded(self, written: str, by: StaffId, alias: Alias, at: Instant) -> OfficialResponse:
+        text = tidy(written)
+        if not text:
+            raise refusals.NothingWritten
+        if length(text) > TEXT_MAXIMUM:
+            raise refusals.WordsTooLong(length=length(text), maximum=TEXT_MAXIMUM)
+        return replace(self._changed(), text=text, by=by, by_alias=alias, written_at=at)
+
+    def with_status(self, status: ProcessingStatus) -> OfficialResponse:
+        return replace(self._changed(), status=status)
+
+    def scheduled(self, now: Instant, undo: timedelta) -> OfficialResponse:
+        """From `undo` on it is out; until then it can be taken back."""
+        if not self.text:
+            raise refusals.AnswerIsEmpty
+        return replace(self._changed(), state=AnswerState.PENDING, in_force_at=now + undo)
+
+    def taken_back(self, now: Instant) -> OfficialResponse:
+        if self.state is AnswerState.DRAFT:
+            return self
+        if self.state is not AnswerState.PENDING or self.in_force_at is None or now >= self.in_force_at:
+            raise refusals.AnswerIsOut
+        return replace(self, state=AnswerState.DRAFT, in_force_at=None, version=self.version + 1)
+
+    def discarded(self) -> OfficialResponse:
+        return replace(self._changed(), state=AnswerState.DISCARDED, text="")
+
+    def published(self, at: Instant) -> OfficialResponse:
+        return replace(self, state=AnswerState.PUBLISHED, published_at=at, version=self.version + 1)
+
+
+def require_answerable(idea: Idea) -> None:
+    """Only what everybody can read is answered before everybody."""
+    if idea.state is not IdeaState.PUBLISHED:
+        raise refusals.CannotBeAnswered(reference=str(idea.reference), state=idea.state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """An idea that a department is to answer, by a day."""
+
+    idea_id: IdeaId
+    reference: Reference
+    department: DepartmentKey
+    by_alias: Alias
+    assigned_at: Instant
+    due_on: date
+    done_at: Instant | None = None
+    reminded_at: Instant | None = None
+    """When the department was last reminded."""
+    escalated_at: Instant | None = None
+    """When the team was told that it is overdue."""
+
+    def is_overdue(self, today: date) -> bool:
+        return self.done_at is None and today > self.due_on
+
+    def is_due_soon(self, today: date, notice: timedelta) -> bool:
+        return self.done_at is None and today >= self.due_on - notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A project of the city's that several ideas lead to; its ideas get their news together."""
+
+    id: MeasureId
+    title: str
+    ideas: int
+
+    @property
+    def key(self) -> str:
+        """How staff write it: `M3`."""
+        return f"M{self.id}"
+
+    @staticmethod
+    def parse_key(written: str) -> MeasureId | None:
+        found = written.strip().casefold().removeprefix("m")
+        return MeasureId(int(found)) if written[:1].casefold() == "m" and found.isdecimal() and len(found) < 10 else None
+
+
+def measure_title(written: str) -> str:
+    title = tidy_line(written)
+    if not title:
+        raise refusals.NothingWritten
+    if length(title) > MEASURE_TITLE_MAXIMUM:
+        raise refusals.WordsTooLong(length=length(title), maximum=MEASURE_TITLE_MAXIMUM)
+    return title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An answer is out: what became of its ideas."""
+
+    answer: OfficialResponse
+    ideas: tuple[Idea, ...]

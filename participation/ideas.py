@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -75,6 +76,9 @@ class RejectionReason(StrEnum):
 
 
 WITHDRAWABLE = frozenset({IdeaState.SUBMITTED, IdeaState.PUBLISHED, IdeaState.RETURNED})
+REWORKABLE = frozenset({IdeaState.RETURNED, IdeaState.REJECTED})
+REWORK_WITHIN = timedelta(days=7)
+"""So long an idea that came back can be changed, however soon the collecting ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -101,8 +105,8 @@ class Reference:
 class Point:
     """One point on the map, in degrees (WGS 84)."""
 
-    latitude: float
-    longitude: float
+    latitude: float = dataclasses.field(repr=False)
+    longitude: float = dataclasses.field(repr=False)
 
     def __post_init__(self) -> None:
         if abs(self.latitude) > _POLE or abs(self.longitude) > _DATE_LINE:
@@ -113,9 +117,9 @@ class Point:
 class Place:
     """Where it is: a point or a street; the district may be known beside it, for instance from a poster."""
 
-    point: Point | None = None
-    district: DistrictKey | None = None
-    street: str | None = None
+    point: Point | None = dataclasses.field(default=None, repr=False)
+    district: DistrictKey | None = dataclasses.field(default=None, repr=False)
+    street: str | None = dataclasses.field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.point is None and self.district is None and self.street is None:
@@ -141,16 +145,18 @@ class Draft:
     changed_at: Instant
     field: FieldKey | None = None
     topic: TopicKey | None = None
-    text: str = ""
-    title: str | None = None
+    text: str = dataclasses.field(default="", repr=False)
+    title: str | None = dataclasses.field(default=None, repr=False)
     photos: tuple[PhotoId, ...] = ()
-    place: Place | None = None
+    place: Place | None = dataclasses.field(default=None, repr=False)
     submitted_at: Instant | None = None
+    reopened_at: Instant | None = None
+    """Since when its idea, which came back, is being changed."""
     written_at: Instant | None = None
     """When the text was last written."""
     messages: tuple[int, ...] = ()
     """The messages in which the text was written."""
-    waiting: tuple[Piece, ...] = ()
+    waiting: tuple[Piece, ...] = dataclasses.field(default=(), repr=False)
     """What came unasked: whether it belongs to the idea, only the person knows."""
 
     def in_field(self, field: Field) -> Draft:
@@ -235,11 +241,6 @@ class Draft:
             raise refusals.IdeaTooLong(length=seen, excess=seen - fitting, maximum=fitting)
 
     @property
-    def is_blank(self) -> bool:
-        """Nothing was said that anybody would want to find again."""
-        return not (self.topic or self.text or self.title or self.photos or self.place or self.waiting)
-
-    @property
     def is_open(self) -> bool:
         """Whether it is still, or again, being written."""
         return self.submitted_at is None or self.reopened_at is not None
@@ -249,6 +250,11 @@ class Draft:
         fits = units(self.text) + units(self.waiting_text) <= WORDS_MAXIMUM
         if not fits or len(self.messages) + len(self.waiting) > MESSAGES_MAXIMUM:
             raise refusals.DraftIsFull(kept=length(before.text) + length(before.waiting_text), maximum=TEXT_MAXIMUM)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was said that anybody would want to find again."""
+        return not (self.topic or self.text or self.title or self.photos or self.place or self.waiting)
 
     @property
     def is_too_short(self) -> bool:
@@ -293,14 +299,21 @@ class Idea:
     reference: Reference
     author: ResidentId
     topic: TopicKey
-    text: str
+    text: str = dataclasses.field(repr=False)
     submitted_at: Instant
-    title: str | None = None
+    title: str | None = dataclasses.field(default=None, repr=False)
     photos: tuple[PhotoId, ...] = ()
-    place: Place | None = None
+    place: Place | None = dataclasses.field(default=None, repr=False)
     state: IdeaState = IdeaState.SUBMITTED
     status: ProcessingStatus = ProcessingStatus.RECEIVED
     version: int = 1
+    revision: int = 1
+    """Which of its texts this is: the author may send another in its place after a return or a rejection."""
+    waiting_since: Instant | None = None
+    """Since when it is the team's turn; None while it is not."""
+    danger: bool = False
+    """It speaks of a threat or of self-harm: the team sees it first."""
+    merged_into: IdeaId | None = None
 
     def __post_init__(self) -> None:
         if self.state is IdeaState.DRAFT:
@@ -323,6 +336,7 @@ class Idea:
             title=draft.title,
             photos=draft.photos,
             place=draft.place,
+            waiting_since=submitted_at,
         )
 
     @property
@@ -337,4 +351,47 @@ class Idea:
             return self
         if not self.may_be_withdrawn:
             raise refusals.IdeaCannotBeWithdrawn(self.state)
-        return replace(self, state=IdeaState.WITHDRAWN, version=self.version + 1)
+        return replace(self, state=IdeaState.WITHDRAWN, waiting_since=None, version=self.version + 1)
+
+    @property
+    def may_be_reworked(self) -> bool:
+        return self.state in REWORKABLE
+
+    def require_rework(self, by: ResidentId) -> None:
+        """Refuses whoever is not the author, and an idea that has not come back to its author."""
+        if self.author != by:
+            raise refusals.NotYours
+        if not self.may_be_reworked:
+            raise refusals.IdeaCannotBeReworked(self.state)
+
+    def reworked(self, draft: Draft, at: Instant) -> Idea:
+        """The next revision, in the words of the draft. It waits anew."""
+        self.require_rework(draft.author)
+        draft.require_text()
+        if draft.topic is None:
+            raise refusals.IdeaIsIncomplete
+        return replace(
+            self,
+            topic=draft.topic,
+            text=draft.text,
+            title=draft.title,
+            photos=draft.photos,
+            place=draft.place,
+            state=IdeaState.SUBMITTED,
+            revision=self.revision + 1,
+            waiting_since=at,
+            danger=False,
+            version=self.version + 1,
+        )
+
+    def brought_up(self, at: Instant) -> Idea:
+        """It is the team's turn again: residents reported it, or its author appealed. What waits already keeps its place."""
+        return self if self.waiting_since else replace(self, waiting_since=at, version=self.version + 1)
+
+    def endangered(self) -> Idea:
+        """To the head of the queue."""
+        return self if self.danger else replace(self, danger=True, version=self.version + 1)
+
+    def with_status(self, status: ProcessingStatus) -> Idea:
+        """What the city does with it now."""
+        return self if self.status is status else replace(self, status=status, version=self.version + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from participation.phases import Activity, Phase, PhaseKey
 from participation.promises import working_days_after
 from participation.quiet_hours import QuietHours
 from participation.team_rules import TeamRules
-from participation.wall_time import Instant, local_date
+from participation.wall_time import Instant, local_date, on_day
 from participation.words import Language, Text
 
 ProcessKey = NewType("ProcessKey", str)
@@ -152,6 +152,13 @@ class Process:
     def checked_by(self, submitted_at: Instant) -> date:
         """The promised day on which an idea submitted now has been checked."""
         return working_days_after(local_date(submitted_at, self.zone), self.check_within, self.holidays)
+
+    def overdue_before(self, now: Instant) -> Instant:
+        """What was submitted before this instant waits longer than promised."""
+        day = local_date(now, self.zone)
+        while working_days_after(day, self.check_within, self.holidays) >= local_date(now, self.zone):
+            day -= timedelta(days=1)
+        return on_day(day + timedelta(days=1), time.min, self.zone)
 
     def team_may_hear_at(self, instant: Instant) -> Instant:
         """The instant itself, or when the team's quiet hours, weekend and holidays are over."""

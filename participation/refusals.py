@@ -99,6 +99,97 @@ class IdeaCannotBeWithdrawn(Refusal):
         self.state = state
 
 
+class IdeaCannotBeReworked(Refusal):
+    """Only what was returned or rejected can be changed."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class IdeaCannotBeAppealed(Refusal):
+    """Nothing that was decided stands against the author, or its appeal has been decided, which is final."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class AppealIsOpen(Refusal):
+    """A second person looks at the idea just now: until they are done it stays as it is."""
+
+
+class IdeaIsBeingReworked(Refusal):
+    """The author is changing it just now."""
+
+
+class IdeaHasChanged(Refusal):
+    """For staff. The idea is not as it was on the card that was pressed."""
+
+    def __init__(self, reference: str, state: str) -> None:
+        self.reference = reference
+        self.state = state
+
+
+class CannotBeDecided(Refusal):
+    """For staff. In this state the idea does not allow this decision."""
+
+    def __init__(self, *, reference: str, kind: str, state: str) -> None:
+        self.reference = reference
+        self.kind = kind
+        self.state = state
+
+
+class AlreadyDecided(Refusal):
+    """For staff. Somebody else was quicker."""
+
+    def __init__(self, *, kind: str, by: object, at: datetime) -> None:
+        self.kind = kind
+        self.by = by
+        self.at = at
+
+
+class TooLateToUndo(Refusal):
+    """For staff. The decision is in force, and its author has been told."""
+
+    def __init__(self, *, kind: str, by: object, at: datetime) -> None:
+        self.kind = kind
+        self.by = by
+        self.at = at
+
+
+class ClaimedByAnother(Refusal):
+    """For staff. Somebody else works on this idea."""
+
+    def __init__(self, *, by: object, until: datetime) -> None:
+        self.by = by
+        self.until = until
+
+
+class DecidedByYourself(Refusal):
+    """For staff. An appeal goes to somebody else than whoever decided."""
+
+
+class CannotBeMergedInto(Refusal):
+    """For staff. Ideas are merged into another one that all can read."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+
+
+class UnknownReference(Refusal):
+    """No idea of this process has this number."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+
+
+class WordsTooLong(Refusal):
+    """For staff. A reason, a note."""
+
+    def __init__(self, *, length: int, maximum: int) -> None:
+        self.length = length
+        self.maximum = maximum
+
+
 class UnknownTopic(Refusal):
     """The topic is not, or no longer, part of the process."""
 
@@ -131,3 +222,40 @@ class TimeIsAmbiguous(Refusal):
         self.zone = zone
         self.earlier = earlier
         self.later = later
+
+
+class AnswerIsEmpty(Refusal):
+    """Nobody has written the city's answer yet."""
+
+
+class AnswerIsOut(Refusal):
+    """The answer is out, or about to come out, and can no longer be changed as a draft."""
+
+
+class AnswerIsGone(Refusal):
+    """The draft of the answer has been discarded, or never was there."""
+
+
+class CannotBeAnswered(Refusal):
+    """Only what everybody can read is answered."""
+
+    def __init__(self, *, reference: str, state: str) -> None:
+        self.reference = reference
+        self.state = state
+
+
+class NothingToAnswer(Refusal):
+    """No published idea was named, or none leads to the measure."""
+
+
+class TooManyAtOnce(Refusal):
+    def __init__(self, maximum: int) -> None:
+        self.maximum = maximum
+
+
+class UnknownDepartment(Refusal):
+    """The department is not, or no longer, in the process file."""
+
+
+class UnknownMeasure(Refusal):
+    """There is no measure with this number."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, delete, select, update
+from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, Index, String, Text, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,7 +38,8 @@ class DraftRow(Base):
     written_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # the text, as against anything else
     started_at: Mapped[datetime] = mapped_column(UtcInstant)
     changed_at: Mapped[datetime] = mapped_column(UtcInstant)
-    submitted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # the first time: it has been an idea ever since
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # its idea came back, and is being changed
 
 
 class Drafts:
@@ -58,10 +59,10 @@ class Drafts:
         return _draft(row, await self._photos(draft_id)) if row else None
 
     async def unfinished_of(self, author: ResidentId, process: ProcessKey) -> Draft | None:
-        """The newest draft that has not been submitted."""
+        """The newest draft that has not been submitted, or was opened again."""
         query = (
             select(DraftRow)
-            .where(DraftRow.author_id == author, DraftRow.process == process, DraftRow.submitted_at.is_(None))
+            .where(DraftRow.author_id == author, DraftRow.process == process, _is_open())
             .order_by(DraftRow.changed_at.desc(), DraftRow.id.desc())
             .limit(1)
         )
@@ -85,7 +86,18 @@ class Drafts:
         await self._session.execute(update(DraftRow).where(DraftRow.id == draft.id).values(_columns(draft)))
 
     async def mark_submitted(self, draft_id: DraftId, at: datetime) -> None:
-        await self._session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(submitted_at=at))
+        first = func.coalesce(DraftRow.submitted_at, literal(at, UtcInstant))
+        await self._session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(submitted_at=first, reopened_at=None))
+
+    async def reopen(self, draft_id: DraftId, at: datetime) -> None:
+        await self._session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(reopened_at=at, changed_at=at))
+
+    async def close(self, draft: Draft) -> None:
+        """Its idea stays as it was sent, and so does the draft."""
+        await self._session.execute(update(DraftRow).where(DraftRow.id == draft.id).values(reopened_at=None, **_columns(draft)))
+
+    async def is_reopened(self, draft_id: DraftId) -> bool:
+        return await self._session.scalar(select(DraftRow.reopened_at).where(DraftRow.id == draft_id)) is not None
 
     async def remove(self, draft_id: DraftId) -> None:
         await self._session.execute(delete(PhotoRow).where(PhotoRow.draft_id == draft_id))
@@ -101,7 +113,8 @@ class Drafts:
         theirs = DraftRow.author_id == author
         await self._session.execute(delete(PhotoRow).where(PhotoRow.draft_id.in_(select(DraftRow.id).where(theirs))))
         await self._session.execute(delete(DraftRow).where(theirs, DraftRow.submitted_at.is_(None)))
-        empty = {"field": None, "topic": None, "text": "", "messages": [], "waiting": [], "title": None, **place_columns(None)}
+        words: dict[str, Any] = {"field": None, "topic": None, "text": "", "messages": [], "waiting": [], "title": None}
+        empty = {**words, "reopened_at": None, **place_columns(None)}
         await self._session.execute(update(DraftRow).where(theirs).values(empty))
 
     async def remove_unfinished(self, before: datetime) -> int:
@@ -115,6 +128,10 @@ class Drafts:
     async def _photos(self, draft_id: DraftId) -> tuple[PhotoId, ...]:
         query = select(PhotoRow.id).where(PhotoRow.draft_id == draft_id, PhotoRow.removed.is_(False)).order_by(PhotoRow.id)
         return tuple(PhotoId(photo_id) for photo_id in await self._session.scalars(query))
+
+
+def _is_open() -> ColumnElement[bool]:
+    return DraftRow.submitted_at.is_(None) | DraftRow.reopened_at.is_not(None)
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
@@ -160,6 +177,7 @@ def _draft(row: DraftRow, photos: tuple[PhotoId, ...]) -> Draft:
         title=row.title,
         photos=photos,
         submitted_at=row.submitted_at,
+        reopened_at=row.reopened_at,
         written_at=row.written_at,
         messages=tuple(row.messages),
         waiting=tuple(Piece(message=number, text=text) for number, text in row.waiting),

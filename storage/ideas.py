@@ -1,9 +1,25 @@
 """Ideas on record."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,10 +31,26 @@ from storage.drafts import place_columns, place_of
 from storage.photos import PhotoRow
 from storage.upsert import insert_into
 
+WAITING = text("(ideas.state = 'submitted' OR ideas.waiting_since IS NOT NULL)")
+"""It is the team's turn. In the very words of the index, so that both databases see that it answers."""
+ONLY_WAITING: Any = {
+    "postgresql_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),
+    "sqlite_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),
+}
+
+
+AT_ONCE = 500
+"""Numbers in one statement: a database takes only so many."""
+
 
 class IdeaRow(Base):
     __tablename__ = "ideas"
-    __table_args__ = (UniqueConstraint("year", "number"), Index(None, "author_id", "submitted_at"))
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        Index(None, "author_id", "submitted_at"),
+        Index("ix_ideas_waiting", "process", "topic", "danger", "waiting_since", **ONLY_WAITING),
+        Index(None, "merged_into"),
+    )
 
     # The number of its draft: one draft can never become two ideas, whoever asks and however often.
     id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True, autoincrement=False)
@@ -37,6 +69,11 @@ class IdeaRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(20))
     version: Mapped[int] = mapped_column(Integer)
+    revision: Mapped[int] = mapped_column(Integer, server_default="1")
+    # None where it is not the team's turn; and of what was submitted before there was this column, which has waited ever since.
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcInstant)
+    danger: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
 
 
 class ReferenceRow(Base):
@@ -52,9 +89,23 @@ class Ideas:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, idea_id: IdeaId) -> Idea | None:
-        row = await self._session.scalar(select(IdeaRow).where(IdeaRow.id == idea_id).execution_options(populate_existing=True))
+    async def find(self, idea_id: IdeaId, *, process: ProcessKey | None = None, hold: bool = False) -> Idea | None:
+        """The idea, of this process if one is named. `hold` keeps others from changing it until the unit ends."""
+        query = select(IdeaRow).where(IdeaRow.id == idea_id).execution_options(populate_existing=True)
+        if process is not None:
+            query = query.where(IdeaRow.process == process)
+        row = await self._session.scalar(query.with_for_update() if hold else query)
         return _idea(row, await self._photos(row.id)) if row else None
+
+    async def with_reference(self, reference: Reference, process: ProcessKey) -> Idea | None:
+        """The idea with this number. Its words may be gone."""
+        numbered = (IdeaRow.year == reference.year) & (IdeaRow.number == reference.number)
+        row = await self._session.scalar(select(IdeaRow).where(numbered, IdeaRow.process == process))
+        return _idea(row, await self._photos(row.id)) if row else None
+
+    async def many(self, ids: Collection[IdeaId]) -> dict[IdeaId, Idea]:
+        rows = (await self._session.scalars(select(IdeaRow).where(IdeaRow.id.in_(ids)))).all()
+        return {idea.id: idea for idea in await self._with_photos(rows)}
 
     async def from_draft(self, draft_id: DraftId) -> Idea | None:
         return await self.find(IdeaId(draft_id))
@@ -83,6 +134,9 @@ class Ideas:
                 state=idea.state,
                 status=idea.status,
                 version=idea.version,
+                revision=idea.revision,
+                waiting_since=idea.waiting_since,
+                danger=idea.danger,
                 **place_columns(idea.place),
             )
         )
@@ -90,8 +144,25 @@ class Ideas:
 
     async def keep(self, idea: Idea) -> None:
         """Write down what may change of an idea."""
-        values = {"state": idea.state, "status": idea.status, "version": idea.version}
+        values = {
+            "topic": idea.topic,
+            "text": idea.text,
+            "title": idea.title,
+            "state": idea.state,
+            "status": idea.status,
+            "version": idea.version,
+            "revision": idea.revision,
+            "waiting_since": idea.waiting_since,
+            "danger": idea.danger,
+            "merged_into": idea.merged_into,
+            **place_columns(idea.place),
+        }
         await self._session.execute(update(IdeaRow).where(IdeaRow.id == idea.id).values(values))
+
+    async def lead_on(self, old: IdeaId, new: IdeaId) -> None:
+        """What was merged into one idea is merged into another one with it."""
+        values = {"merged_into": new, "version": IdeaRow.version + 1}
+        await self._session.execute(update(IdeaRow).where(IdeaRow.merged_into == old).values(values))
 
     async def of(self, author: ResidentId, process: ProcessKey, *, offset: int, limit: int) -> list[Idea]:
         """A page of somebody's ideas, newest first."""
@@ -102,22 +173,30 @@ class Ideas:
             .offset(offset)
             .limit(limit)
         )
-        return [_idea(row, await self._photos(row.id)) for row in await self._session.scalars(query)]
+        return await self._with_photos((await self._session.scalars(query)).all())
 
     async def everything_of(self, author: ResidentId) -> list[tuple[ProcessKey, Idea]]:
         """Everything that somebody sent, in every process; the oldest first."""
-        rows = await self._session.scalars(select(IdeaRow).where(IdeaRow.author_id == author).order_by(IdeaRow.id))
-        return [(ProcessKey(row.process), _idea(row, await self._photos(row.id))) for row in rows.all()]
+        rows = (await self._session.scalars(select(IdeaRow).where(IdeaRow.author_id == author).order_by(IdeaRow.id))).all()
+        return list(zip([ProcessKey(row.process) for row in rows], await self._with_photos(rows), strict=True))
 
     async def delete(self, ids: Collection[IdeaId]) -> None:
         """Take every word away. The number stays given out, and the idea stays counted."""
-        empty = {"text": "", "title": None, **place_columns(None), "state": IdeaState.DELETED, "version": IdeaRow.version + 1}
+        empty = {
+            "text": "",
+            "title": None,
+            **place_columns(None),
+            "state": IdeaState.DELETED,
+            "version": IdeaRow.version + 1,
+            "waiting_since": None,
+            "danger": False,
+        }
         await self._session.execute(update(IdeaRow).where(IdeaRow.id.in_(ids)).values(empty))
 
     async def all_of(self, process: ProcessKey) -> list[Idea]:
         """Every idea of a process, oldest first."""
         query = select(IdeaRow).where(IdeaRow.process == process).order_by(IdeaRow.submitted_at, IdeaRow.id)
-        return [_idea(row, await self._photos(row.id)) for row in await self._session.scalars(query)]
+        return await self._with_photos((await self._session.scalars(query)).all())
 
     async def standing(self) -> set[tuple[IdeaId, datetime]]:
         """Every idea whose words are still there: its number, and when it was sent, for a restored copy gives later numbers out again."""
@@ -128,6 +207,12 @@ class Ideas:
         query = select(func.count()).select_from(IdeaRow).where(IdeaRow.author_id == author, IdeaRow.process == process)
         return await self._session.scalar(query) or 0
 
+    async def count_by_state(self, author: ResidentId, process: ProcessKey) -> dict[IdeaState, int]:
+        """How many ideas somebody sent, by what became of them."""
+        theirs = (IdeaRow.author_id == author) & (IdeaRow.process == process)
+        query = select(IdeaRow.state, func.count()).where(theirs).group_by(IdeaRow.state)
+        return {IdeaState(state): count for state, count in await self._session.execute(query)}
+
     async def count_by_topic(self, process: ProcessKey) -> dict[TopicKey, int]:
         query = select(IdeaRow.topic, func.count()).where(IdeaRow.process == process).group_by(IdeaRow.topic)
         return {TopicKey(topic): count for topic, count in await self._session.execute(query)}
@@ -135,6 +220,16 @@ class Ideas:
     async def _photos(self, idea_id: int) -> tuple[PhotoId, ...]:
         query = select(PhotoRow.id).where(PhotoRow.draft_id == idea_id, PhotoRow.removed.is_(False)).order_by(PhotoRow.id)
         return tuple(PhotoId(photo_id) for photo_id in await self._session.scalars(query))
+
+    async def _with_photos(self, rows: Sequence[IdeaRow]) -> list[Idea]:
+        """The ideas of these rows, in their order."""
+        photos: dict[int, list[PhotoId]] = {row.id: [] for row in rows}
+        ids = list(photos)
+        for begin in range(0, len(ids), AT_ONCE):
+            theirs = PhotoRow.draft_id.in_(ids[begin : begin + AT_ONCE]) & PhotoRow.removed.is_(False)
+            for photo in await self._session.execute(select(PhotoRow.draft_id, PhotoRow.id).where(theirs).order_by(PhotoRow.id)):
+                photos[photo.draft_id].append(PhotoId(photo.id))
+        return [_idea(row, tuple(photos[row.id])) for row in rows]
 
 
 def _idea(row: IdeaRow, photos: tuple[PhotoId, ...]) -> Idea:
@@ -152,4 +247,8 @@ def _idea(row: IdeaRow, photos: tuple[PhotoId, ...]) -> Idea:
         state=IdeaState(row.state),
         status=ProcessingStatus(row.status),
         version=row.version,
+        revision=row.revision,
+        waiting_since=row.waiting_since or (row.submitted_at if row.state == IdeaState.SUBMITTED else None),
+        danger=row.danger,
+        merged_into=IdeaId(row.merged_into) if row.merged_into is not None else None,
     )

@@ -12,32 +12,12 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage import (
-    cards,
-    dialogs,
-    drafts,
-    ideas,
-    inbox,
-    installation,
-    leases,
-    outbox,
-    pauses,
-    phases,
-    photos,
-    processes,
-    residents,
-    restoring,
-    staff,
-    tombstones,
-)
+import storage.unit  # noqa: F401  with the families all their tables are known
+from storage import restoring
 from storage.base import Base
 from storage.records import sqlite_engine
 
 metadata = Base.metadata
-FAMILIES = (
-    *(cards, dialogs, drafts, ideas, inbox, installation, leases, outbox, pauses, phases, photos),
-    *(processes, residents, staff, tombstones),
-)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 7_264_001  # any number: the advisory lock under which one process upgrades while others wait
 _PATIENCE = 600.0  # seconds to wait for another process that upgrades a SQLite file: it may have large tables to rebuild

@@ -109,11 +109,13 @@ def doctor() -> None:
 
 @commands.command()
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where ideas.csv, ideas.json and ideas.geojson are to lie.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the files are to lie.")
+    ],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Write over files that are there.")] = False,
 ) -> None:
-    """Write down the ideas of the process in force, without anything about the people who had them."""
+    """Write down the ideas of the process in force, without anything about the people who had them, and the team's audit log."""
     from bot.export import export as write_down
     from bot.told import tell
 

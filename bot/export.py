@@ -1,10 +1,11 @@
-"""`bot export DIR`: the ideas of the process in force, without anything about the people who had them."""
+"""`bot export DIR`: the ideas of the process in force, without anything about the people who had them; and the audit log of the team."""
 
 import asyncio
 import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from bot.clock import Clock
 from bot.keys import database_file
 from bot.settings import Settings
 from bot.told import Trouble
+from participation.audit import Entry
 from participation.ideas import Idea, IdeaState
 from participation.process_file import parse_process
 from participation.processes import Process
 from participation.wall_time import Instant, local_date
+from services.audit import Audit
 from storage.records import open_records
 
 LEFT_OUT = frozenset({IdeaState.REJECTED, IdeaState.HIDDEN, IdeaState.WITHDRAWN, IdeaState.DELETED})
@@ -28,20 +31,30 @@ COLUMNS = (
     *("title", "text", "state", "status", "submitted_at", "photos"),
 )
 
+AUDIT_COLUMNS = ("number", "at", "by", "act", "subject", "before", "after", "hash")
+
 Row = Mapping[str, Any]
 
 
 async def export(settings: Settings, folder: Path, *, agreed: bool) -> int:
-    """Write the three files; returns how many ideas are in them. Raises Trouble."""
-    process, ideas = await _ideas(settings)
+    """Write the files; returns how many ideas are in them. Raises Trouble."""
     now = Clock(settings.clock_file).now()
+    process, ideas, audit = await _on_record(settings, now)
     rows = [_row(idea, process) for idea in ideas if idea.state not in LEFT_OUT]
-    files = {"ideas.csv": table(rows), "ideas.json": _document(rows, process, now), "ideas.geojson": _map(rows)}
+    files = {"ideas.csv": table(rows, COLUMNS), "ideas.json": _document(rows, process, now), "ideas.geojson": _map(rows)}
+    acts = [_act(entry, process) for entry in audit.entries]
+    files |= {"internal/audit.csv": table(acts, AUDIT_COLUMNS), "internal/audit.json": _log(acts, audit, process, now)}
     await asyncio.to_thread(_write, folder, files, agreed=agreed)
     return len(rows)
 
 
-async def _ideas(settings: Settings) -> tuple[Process, Sequence[Idea]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Audit:
+    entries: Sequence[Entry]
+    first_wrong: int | None
+
+
+async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequence[Idea], _Audit]:
     file = database_file(settings)
     if file is not None and not file.exists():
         raise Trouble("export-no-process")
@@ -51,7 +64,10 @@ async def _ideas(settings: Settings) -> tuple[Process, Sequence[Idea]]:
             edition = await unit.processes.active()
             if edition is None:
                 raise Trouble("export-no-process")
-            return parse_process(edition.toml), await unit.ideas.all_of(edition.process)
+            process = parse_process(edition.toml)
+            audit = Audit(unit, process, now)
+            log = _Audit(entries=await audit.everything(), first_wrong=await audit.verify())
+            return process, await unit.ideas.all_of(edition.process), log
     except (SQLAlchemyError, OSError):
         raise Trouble("export-database-unreadable") from None
     finally:
@@ -83,12 +99,18 @@ def _row(idea: Idea, process: Process) -> Row:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def table(rows: Sequence[Row]) -> str:
+def _act(entry: Entry, process: Process) -> Row:
+    at = entry.at.astimezone(process.zone).isoformat(timespec="seconds")
+    values = (entry.number, at, entry.alias, entry.act, entry.subject, entry.before, entry.after, entry.hash)
+    return dict(zip(AUDIT_COLUMNS, values, strict=True))
+
+
+def table(rows: Sequence[Row], columns: Sequence[str]) -> str:
     """As a German Excel opens it by a double click: semicolons, a byte order mark, and nothing that it would take for a formula."""
     written = io.StringIO(newline="")
     sheet = csv.writer(written, delimiter=";")
-    sheet.writerow(COLUMNS)
-    sheet.writerows([_harmless(row[column]) for column in COLUMNS] for row in rows)
+    sheet.writerow(columns)
+    sheet.writerows([_harmless(row[column]) for column in columns] for row in rows)
     return "\ufeff" + written.getvalue()
 
 
@@ -100,6 +122,11 @@ def _harmless(value: object) -> object:
 def _document(rows: Sequence[Row], process: Process, now: Instant) -> str:
     exported_at = local_date(now, process.zone).isoformat()
     return _json({"process": process.key, "exported_at": exported_at, "ideas": rows})
+
+
+def _log(acts: Sequence[Row], audit: _Audit, process: Process, now: Instant) -> str:
+    exported_at = local_date(now, process.zone).isoformat()
+    return _json({"process": process.key, "exported_at": exported_at, "first_wrong_row": audit.first_wrong, "acts": acts})
 
 
 def _map(rows: Sequence[Row]) -> str:
@@ -124,8 +151,8 @@ def _write(folder: Path, files: Mapping[str, str], *, agreed: bool) -> None:
     if there and not agreed:
         raise Trouble("export-files-exist", folder=str(folder), files=", ".join(there))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             _replace(folder / name, content)
     except OSError as error:
         raise Trouble("export-failed", folder=str(folder), reason=error.strerror or "") from None

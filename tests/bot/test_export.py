@@ -9,15 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from bot.export import COLUMNS, export
+from bot.export import AUDIT_COLUMNS, COLUMNS, export
 from bot.settings import Settings
 from bot.told import Trouble
 from participation.ideas import Draft, Idea, IdeaState, Point
 from participation.processes import DistrictKey
 from participation.residents import ResidentId
+from participation.rights import Role
+from participation.staff import Alias, Member, StaffId
+from participation.words import Language
+from services.audit import Audit
 from services.drafts import Drafts
 from services.ideas import Ideas
+from storage.audit import AuditRow
 from storage.ideas import IdeaRow
 from storage.records import Records
 from storage.unit import Unit
@@ -33,6 +39,7 @@ TOPIC = FIELD.topics[0]
 DISTRICT = INSEK.districts[0]
 CITY = Point(latitude=49.4447, longitude=7.769)
 GERMAN = INSEK.languages[0]
+MODERATION = Member(id=StaffId(1), process=INSEK.key, alias=Alias(role=Role.MODERATOR, number=2), language=Language.GERMAN)
 
 
 @pytest.fixture
@@ -118,7 +125,7 @@ async def test_nothing_in_the_files_is_about_a_person(records: Records, author: 
 
     await export(settings, tmp_path / "ideas", agreed=False)
 
-    assert resident.alias not in "".join(file.read_text("utf-8") for file in (tmp_path / "ideas").iterdir())
+    assert resident.alias not in "".join(file.read_text("utf-8") for file in (tmp_path / "ideas").rglob("*.*"))
     assert set(read(tmp_path / "ideas", "ideas.json")["ideas"][0]) == set(COLUMNS)
 
 
@@ -181,10 +188,35 @@ async def test_an_idea_whose_topic_has_gone_is_told_by_its_key(
     assert (found["topic"], found["field"], found["district"]) == ("gone-topic", "", "gone-district")
 
 
+async def test_the_teams_acts_stand_in_files_of_their_own(records: Records, author: ResidentId, settings: Settings, tmp_path: Path) -> None:
+    async with records.changing() as unit:
+        for after in ({"state": "published"}, None):
+            await Audit(unit, INSEK, JUST_AFTER_MIDNIGHT).record(MODERATION, "publish", "idea:1", {"state": "submitted"}, after)
+
+    await export(settings, tmp_path, agreed=False)
+
+    log = read(tmp_path, "internal/audit.json")
+    assert (log["first_wrong_row"], [act["number"] for act in log["acts"]]) == (None, [1, 2])
+    sheet = (tmp_path / "internal" / "audit.csv").read_text("utf-8-sig").splitlines()
+    assert sheet[0].split(";") == list(AUDIT_COLUMNS)
+    assert sheet[1].startswith('1;2024-04-06T00:30:00+02:00;moderator 2;publish;idea:1;"{""state"":""submitted""}";')
+
+
+async def test_a_log_that_was_changed_is_told_to_be(records: Records, author: ResidentId, settings: Settings, tmp_path: Path) -> None:
+    async with records.changing() as unit:
+        await Audit(unit, INSEK, JUST_AFTER_MIDNIGHT).record(MODERATION, "publish", "idea:1")
+        await unit._session.execute(update(AuditRow).values(subject="=1+1"))
+
+    await export(settings, tmp_path, agreed=False)
+
+    assert read(tmp_path, "internal/audit.json")["first_wrong_row"] == 1
+    assert ";'=1+1;" in (tmp_path / "internal" / "audit.csv").read_text("utf-8-sig")
+
+
 def test_every_column_is_explained() -> None:
     explained = (Path(__file__).parents[2] / "docs" / "export.md").read_text()
 
-    assert [column for column in COLUMNS if f"`{column}`" not in explained] == []
+    assert [column for column in (*COLUMNS, *AUDIT_COLUMNS) if f"`{column}`" not in explained] == []
 
 
 def test_the_operator_is_told_what_is_in_the_way(tmp_path: Path) -> None:

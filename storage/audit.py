@@ -1,0 +1,103 @@
+"""The audit log's rows, and the end of each process's chain of them."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, String, Text, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.audit import BEGINNING, Entry, Head
+from participation.processes import ProcessKey
+from participation.staff import StaffId
+from storage.base import Base, UtcInstant
+from storage.upsert import insert_into
+
+
+class AuditRow(Base):
+    __tablename__ = "audit"
+
+    process: Mapped[str] = mapped_column(String(24), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    staff_id: Mapped[int] = mapped_column(Integer)  # no foreign key: the row stands by itself, whatever becomes of others
+    alias: Mapped[str] = mapped_column(String(40))
+    act: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(80))
+    before: Mapped[str | None] = mapped_column(Text)  # as it was hashed
+    after: Mapped[str | None] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHeadRow(Base):
+    """The last row of a chain. Whoever adds one holds it, so that two never follow the same row."""
+
+    __tablename__ = "audit_heads"
+
+    process: Mapped[str] = mapped_column(String(24), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditLog:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def held_head(self, process: ProcessKey) -> Head:
+        """The end of the chain. Nobody else adds a row until the unit ends."""
+        fresh = insert_into(self._session, AuditHeadRow).values(process=process, number=0, hash=BEGINNING)
+        await self._session.execute(fresh.on_conflict_do_nothing())
+        row = (
+            await self._session.execute(
+                select(AuditHeadRow.number, AuditHeadRow.hash).where(AuditHeadRow.process == process).with_for_update()
+            )
+        ).one()
+        return Head(number=row.number, hash=row.hash)
+
+    async def head(self, process: ProcessKey) -> Head:
+        query = select(AuditHeadRow.number, AuditHeadRow.hash).where(AuditHeadRow.process == process)
+        row = (await self._session.execute(query)).one_or_none()
+        return Head(number=row.number, hash=row.hash) if row else Head()
+
+    async def add(self, entry: Entry, process: ProcessKey) -> None:
+        self._session.add(
+            AuditRow(
+                process=process,
+                number=entry.number,
+                at=entry.at,
+                staff_id=entry.by,
+                alias=entry.alias,
+                act=entry.act,
+                subject=entry.subject,
+                before=entry.before,
+                after=entry.after,
+                hash=entry.hash,
+            )
+        )
+        await self._session.flush()
+        moved = update(AuditHeadRow).where(AuditHeadRow.process == process).values(number=entry.number, hash=entry.hash)
+        await self._session.execute(moved)
+
+    async def after(self, process: ProcessKey, number: int, limit: int | None) -> list[Entry]:
+        """The rows behind this number, oldest first."""
+        query = select(AuditRow).where(AuditRow.process == process, AuditRow.number > number).order_by(AuditRow.number).limit(limit)
+        return [_entry(row) for row in await self._session.scalars(query.execution_options(populate_existing=True))]
+
+    async def latest(self, process: ProcessKey, before: int | None, limit: int) -> list[Entry]:
+        """The rows before this number, or the last ones; newest first."""
+        query = select(AuditRow).where(AuditRow.process == process).order_by(AuditRow.number.desc()).limit(limit)
+        rows = await self._session.scalars(query if before is None else query.where(AuditRow.number < before))
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: AuditRow) -> Entry:
+    return Entry(
+        number=row.number,
+        at=row.at,
+        by=StaffId(row.staff_id),
+        alias=row.alias,
+        act=row.act,
+        subject=row.subject,
+        before=row.before,
+        after=row.after,
+        hash=row.hash,
+    )

@@ -5,7 +5,7 @@ import base64
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -39,10 +39,10 @@ class _Envelope:
     """A message as it goes out."""
 
     taken: Taken
-    chat_id: int
+    chat_id: int = field(repr=False)
     method: str
-    params: dict[str, Any]
-    files: dict[str, dict[str, str]]
+    params: dict[str, Any] = field(repr=False)
+    files: dict[str, dict[str, str]] = field(repr=False)
 
     def uploads(self) -> dict[str, Upload]:
         return {field: Upload(name=file["name"], content=base64.b64decode(file["content"])) for field, file in self.files.items()}

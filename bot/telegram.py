@@ -20,7 +20,8 @@ class Answer:
 
     result: Any = field(default=None, repr=False)
     code: int = 200
-    description: str = ""
+    description: str = field(default="", repr=False)
+    """Telegram may quote what could not be read."""
     retry_after: float | None = None
     migrate_to: int | None = None
 

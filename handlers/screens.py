@@ -16,7 +16,7 @@ Press: TypeAlias = Callable[[Button], str]
 class Link:
     """A button that opens an address."""
 
-    url: str
+    url: str = field(repr=False)
 
 
 Key: TypeAlias = tuple[str, Button | Link]
@@ -28,8 +28,8 @@ Row: TypeAlias = Sequence[Key]
 class Keys:
     """Keys in the place of the phone's keyboard. Only there can Telegram ask for a location."""
 
-    rows: Sequence[Sequence[tuple[str, Button]]]
-    location: str | None = None
+    rows: Sequence[Sequence[tuple[str, Button]]] = field(repr=False)
+    location: str | None = field(default=None, repr=False)
     """The label of the key that sends the phone's location."""
     placeholder: str | None = None
     """Grey words where the person would type."""

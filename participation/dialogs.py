@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Offer:
     """One button of the last screen: what stands on it, and what pressing it says."""
 
-    label: str
-    press: str
+    label: str = field(repr=False)
+    press: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

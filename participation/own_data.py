@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from participation.ideas import Idea, IdeaState
@@ -24,7 +24,7 @@ class IdeasWish(StrEnum):
 class Receipt:
     """The proof that a person was forgotten. It names nobody; who holds it can ask about it."""
 
-    number: str
+    number: str = field(repr=False)
     forgotten_at: Instant
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from participation.texts import length
 
@@ -16,7 +16,7 @@ class Piece:
     """The words of one message, and its number in the chat."""
 
     message: int
-    text: str
+    text: str = field(repr=False)
 
 
 def joined(pieces: Iterable[Piece]) -> str:

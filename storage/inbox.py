@@ -1,7 +1,7 @@
 """Raw updates, kept before they are acknowledged and worked off in order, lane by lane."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -50,7 +50,7 @@ class Incoming:
 
     update_id: int
     lane: bytes
-    payload: bytes
+    payload: bytes = field(repr=False)
     received_at: datetime
     album: bytes | None = None
     attempts: int = 0

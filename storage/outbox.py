@@ -106,9 +106,9 @@ class Outgoing:
 
     lane: Lane
     chat: bytes
-    address: bytes
+    address: bytes = field(repr=False)
     method: str
-    payload: dict[str, Any] | None
+    payload: dict[str, Any] | None = field(repr=False)
     created_at: datetime
     resident_id: int | None = None
     item: str | None = None

@@ -1,7 +1,7 @@
 """Hands one update to its conversation, with everything that conversation may ask for, and puts the answer into the outbox."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,10 +63,18 @@ class _Scene:
     say: Say
     typed: Button | None = None
     """The button whose label or number the person typed."""
-    member: Member | None = None
+    colleague: Member | None = None
     """Who the person is in the team, if they are in it now."""
+    in_team_group: bool = False
     subject: str | None = None
     """What the card shows that somebody in the team replied to."""
+
+    @property
+    def member(self) -> Member | None:
+        """The same, where the team works: alone with the bot or in its group, by name, with words that are new and their own."""
+        event = self.update.event
+        works_here = self.in_team_group or self.chat.type == "private"
+        return self.colleague if works_here and _is_own(event) else None
 
 
 class Conversations:
@@ -136,11 +144,13 @@ class Conversations:
         known = await unit.residents.recognise(person.hash)
         resident, dialog = known or (None, Dialog())
         process = await self._in_force.process(unit)
-        member = await self._member(unit, process, person, sender)
+        colleague = await self._colleague(unit, process, person, sender)
+        group = await unit.staff.group(process.key) if chat.type != "private" else None
+        in_team_group = group is not None and group.chat == self._seals.hash_of(chat.id)
         typed = _typed(event, dialog)
         if typed is not None and isinstance(event, Message):
             update = update.model_copy(update={"message": None, "callback_query": _typed_press(event)})
-        return _Scene(
+        scene = _Scene(
             typed=typed,
             update=update,
             album=tuple(part.message for part in updates if part.message),
@@ -151,12 +161,13 @@ class Conversations:
             dialog=OpenDialog(dialog),
             process=process,
             now=_time_of(event) or received_at,
-            say=self._speech.in_(_language(chat, person, resident, member, process)),
-            member=member,
-            subject=await self._replied_to(unit, event, chat) if member else None,
+            say=self._speech.in_(process.languages[0] if in_team_group else _language(person, resident, colleague)),
+            colleague=colleague,
+            in_team_group=in_team_group,
         )
+        return replace(scene, subject=await self._replied_to(unit, event, chat)) if scene.member else scene
 
-    async def _member(self, unit: Unit, process: Process, person: Person, sender: User) -> Member | None:
+    async def _colleague(self, unit: Unit, process: Process, person: Person, sender: User) -> Member | None:
         """Who somebody is in the team at this moment. Those whom the settings name lead it, whatever the team decides."""
         member = await unit.staff.member(process.key, person.hash)
         if person.hash not in self._admins or (member and member.role is Role.ADMIN):
@@ -171,7 +182,7 @@ class Conversations:
         )
 
     async def _replied_to(self, unit: Unit, event: TelegramObject, chat: Chat) -> str | None:
-        if not isinstance(event, Message) or event.reply_to_message is None or event.edit_date:
+        if not isinstance(event, Message) or event.reply_to_message is None:
             return None
         return await unit.cards.subject_of(self._seals.hash_of(chat.id), event.reply_to_message.message_id)
 
@@ -180,6 +191,8 @@ class Conversations:
         return {
             "person": scene.person,
             "member": scene.member,
+            "colleague": scene.colleague,
+            "in_team_group": scene.in_team_group,
             "subject": scene.subject,
             "resident": scene.resident,
             "dialog": scene.dialog,
@@ -295,10 +308,16 @@ def _chat_of(event: TelegramObject) -> Chat | None:
     return getattr(event, "chat", None)
 
 
-def _language(chat: Chat, person: Person, resident: Resident | None, member: Member | None, process: Process) -> Language:
-    """The person's own; in the team's group its members read the process's first."""
-    if member and chat.type != "private":
-        return process.languages[0]
+def _is_own(event: TelegramObject) -> bool:
+    """Whether a person says or presses it now, and by themself: not the group or a channel, nothing edited or forwarded."""
+    if isinstance(event, CallbackQuery):
+        message = event.message
+        return message is not None and (not isinstance(message, Message) or message.forward_origin is None)
+    return not isinstance(event, Message) or not (event.edit_date or event.forward_origin or event.sender_chat)
+
+
+def _language(person: Person, resident: Resident | None, member: Member | None) -> Language:
+    """The person's own."""
     return resident.language if resident else member.language if member else person.app_language
 
 

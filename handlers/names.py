@@ -4,7 +4,9 @@ ON_OFFER = frozenset(
     {
         "person",  # handlers.talk.Person: who wrote or pressed
         "resident",  # participation Resident, or None before consent
-        "member",  # participation.staff.Member: who acts for the team, with their role; None for everybody else
+        "member",  # participation.staff.Member: who acts for the team, where it works; None for everybody and everything else
+        "colleague",  # the same, wherever they are and whatever it is: for setting up the group only
+        "in_team_group",  # whether this chat is the team's group
         "subject",  # what the team's card shows that this message replies to, such as "desk:42", or None
         "subject_key",  # what follows the kind in it, where `RepliedTo` picked the function
         "dialog",  # handlers.talk.OpenDialog

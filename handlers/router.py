@@ -15,6 +15,7 @@ from handlers.residents.onboarding.typed import NewPeople
 from handlers.residents.own_data import conversation as own_data
 from handlers.residents.phases import conversation as phases
 from handlers.residents.settings import conversation as settings
+from handlers.staff import router as staff
 from participation.refusals import Refusal
 
 
@@ -24,6 +25,7 @@ def build_dispatcher() -> Dispatcher:
         dispatcher.update.outer_middleware(middleware)
     dispatcher.errors.register(refusals.tell, ExceptionTypeFilter(Refusal))
     dispatcher.include_routers(
+        staff.build_router(),
         groups.build_router(),
         coming_and_going.build_router(),
         own_data.build_router(),

@@ -23,9 +23,12 @@ LANGUAGES = (GERMAN, ENGLISH, PLAIN)
 OPERATORS = re.compile(r"(alarm|check|setting|doctor|database|backup|export|demo)-")
 """What only the person in the city's IT reads, or who watches the demonstration. Einfache Sprache falls back to German here."""
 
+TEAM = re.compile(r"(staff|team|desk|queue|answer|audit|entry)-")
+"""What only the team reads: there the words of its trade are at home."""
+
 NO_SENTENCE = re.compile(
     r"(?!old-button)(.*-)?button-.*|typed-.*|pattern-.*|command-.*|time-.*|date-.*|start-.*|language-name|bot-name|.*-placeholder|.*-count|.*-point"
-    r"|own-data-(key|state|way|kind|message)-.*|idea-status-.*"
+    r"|own-data-(key|state|way|kind|message)-.*|idea-status-.*|staff-(role|alias)-.*"
 )
 """Labels, names, and parts of sentences that other phrases complete."""
 
@@ -45,6 +48,10 @@ class Entry:
     @property
     def is_for_operators(self) -> bool:
         return OPERATORS.match(self.name) is not None
+
+    @property
+    def is_for_the_team(self) -> bool:
+        return TEAM.match(self.name) is not None
 
     @property
     def is_button(self) -> bool:
@@ -91,6 +98,10 @@ def entries(language: str) -> dict[str, Entry]:
 
 def residents_entries(language: str) -> list[Entry]:
     return [entry for entry in entries(language).values() if not entry.is_for_operators]
+
+
+def entries_without_the_team(language: str) -> list[Entry]:
+    return [entry for entry in residents_entries(language) if not entry.is_for_the_team]
 
 
 def sentences(language: str) -> list[str]:

@@ -44,12 +44,13 @@ def run() -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
     from bot.keys import KeyTrouble, find_key
     from bot.settings_check import read_settings
-    from bot.told import tell
+    from bot.told import Trouble, tell
 
-    settings, mistakes = read_settings()
-    if settings is None or mistakes:
-        tell("setting-trouble", count=len(mistakes))
-        for phrase, facts in mistakes:
+    reading = read_settings()
+    settings = reading.settings
+    if settings is None or reading.mistakes:
+        tell("setting-trouble", count=len(reading.mistakes))
+        for phrase, facts in reading.mistakes:
             tell(phrase, **facts)
         raise typer.Exit(2)
     try:
@@ -59,7 +60,6 @@ def run() -> None:
         raise typer.Exit(2) from None
 
     from bot.run import run as run_bot
-    from participation.mistakes import ProcessFileHasMistakes
     from storage.schema import RestoringIsUnfinished
     from storage.seals import WrongKey
 
@@ -71,8 +71,8 @@ def run() -> None:
     except RestoringIsUnfinished:
         tell("backup-restoring-unfinished")
         raise typer.Exit(2) from None
-    except ProcessFileHasMistakes:
-        tell("setting-process-mistakes", file=str(settings.process))
+    except Trouble as trouble:
+        tell(trouble.phrase, **trouble.facts)
         raise typer.Exit(2) from None
 
 
@@ -80,10 +80,10 @@ def run() -> None:
 def check(file: Annotated[Path, typer.Argument(help="The process file, such as processes/example.toml.")]) -> None:
     """Name every mistake in a process file with its line; if there is none, show what it would change and who would be told what."""
     from bot.check import check as look_at
-    from bot.settings import Settings
     from bot.told import operator_voice
 
-    good, lines = asyncio.run(look_at(file, Settings(), operator_voice()))
+    with _told_in_a_sentence() as settings:
+        good, lines = asyncio.run(look_at(file, settings, operator_voice()))
     typer.echo("\n".join(lines))
     raise typer.Exit(0 if good else 1)
 
@@ -92,26 +92,24 @@ def check(file: Annotated[Path, typer.Argument(help="The process file, such as p
 def doctor() -> None:
     """Look at the whole setup and name everything that is unsafe, missing or in the way."""
     from bot.doctor import findings, hints
-    from bot.settings_check import read_settings
+    from bot.settings_check import Mistake, read_settings
     from bot.told import tell
 
-    settings, mistakes = read_settings()
+    reading = read_settings()
 
-    async def look() -> list[tuple[str, dict[str, str]]]:
-        return mistakes if settings is None else [finding async for finding in findings(settings)]
+    async def look() -> tuple[list[Mistake], list[Mistake]]:
+        return [finding async for finding in findings(reading)], [hint async for hint in hints(reading)]
 
-    found = asyncio.run(look())
+    found, worth_knowing = asyncio.run(look())
     tell("doctor-trouble", count=len(found)) if found else tell("doctor-good")
-    for phrase, facts in [*found, *(hints(settings) if settings else ())]:
+    for phrase, facts in [*found, *worth_knowing]:
         tell(phrase, **facts)
     raise typer.Exit(1 if found else 0)
 
 
 @commands.command()
 def export(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Where the files are to lie.")
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are to lie.")],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Write over files that are there.")] = False,
 ) -> None:
@@ -176,8 +174,9 @@ def _told_in_a_sentence() -> "Iterator[Settings]":
     from bot.told import Trouble, tell
     from storage.schema import RestoringIsUnfinished
 
-    settings, mistakes = read_settings()
-    wrong = [mistake for mistake in mistakes if settings is None or mistake[0] == "setting-database-malformed"]
+    reading = read_settings()
+    settings = reading.settings
+    wrong = [*reading.unreadable.values(), *(mistake for mistake in reading.wrong if mistake[0] == "setting-database-malformed")]
     for phrase, facts in wrong:
         tell(phrase, **facts)
     if settings is None or wrong:

@@ -77,8 +77,6 @@ class RejectionReason(StrEnum):
 
 WITHDRAWABLE = frozenset({IdeaState.SUBMITTED, IdeaState.PUBLISHED, IdeaState.RETURNED})
 REWORKABLE = frozenset({IdeaState.RETURNED, IdeaState.REJECTED})
-REWORK_WITHIN = timedelta(days=7)
-"""So long an idea that came back can be changed, however soon the collecting ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -230,6 +228,12 @@ class Draft:
 
     def written(self, now: Instant) -> Draft:
         return replace(self, written_at=now)
+
+    def put_back(self, idea: Idea, field: FieldKey | None) -> Draft:
+        """As it was sent: what was begun instead is dropped."""
+        return replace(
+            self, field=field, topic=idea.topic, text=idea.text, title=idea.title, place=idea.place, reopened_at=None, waiting=()
+        )
 
     def require_text(self) -> None:
         """Refuses a text that is too short or too long to be sent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
@@ -20,6 +21,9 @@ AppealId = NewType("AppealId", int)
 
 WORDS_MAXIMUM = 1000
 """Characters of a reason or a note. With the longest idea above it, a message still holds it."""
+
+REWORK_WITHIN = timedelta(days=7)
+"""So long an idea that came back can be changed, however soon the collecting ends."""
 
 
 class DecisionKind(StrEnum):
@@ -234,6 +238,12 @@ def require_appealable(idea: Idea, author: ResidentId, last: Decision | None, an
     if last is None or AGAINST_THE_AUTHOR.get(idea.state) is not last.kind or answered is not None:
         raise refusals.IdeaCannotBeAppealed(idea.state)
     return last
+
+
+def rework_until(last: Decision, collecting_ends_at: Instant | None) -> Instant:
+    """Until when the author can begin to change an idea that came back with this decision."""
+    within = last.in_force_at + REWORK_WITHIN
+    return max(within, collecting_ends_at) if collecting_ends_at else within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ class Drafts:
         if draft is None:
             raise refusals.DraftIsGone
         draft.require_author(author)
-        if draft.submitted_at and (idea := await self._unit.ideas.from_draft(draft.id)):
+        if not draft.is_open and (idea := await self._unit.ideas.from_draft(draft.id)):
             raise refusals.IdeaAlreadySubmitted(str(idea.reference))
         return draft
 
@@ -153,12 +153,16 @@ class Drafts:
 
     @deed
     async def delete(self, draft_id: DraftId | None, author: ResidentId) -> None:
-        """Delete a draft for good. Deleting it again is no mistake."""
+        """Delete a draft for good; of an idea that came back, what was begun in its place. Deleting it again is no mistake."""
         draft = await self._unit.drafts.find(draft_id, hold=True) if draft_id is not None else None
         if draft is None:
             return
         await self.get(draft.id, author)
-        await self._unit.drafts.remove(draft.id)
+        if idea := await self._unit.ideas.from_draft(draft.id):
+            field = self._process.field_of(idea.topic)
+            await self._unit.drafts.close(draft.put_back(idea, field.key if field else None))
+        else:
+            await self._unit.drafts.remove(draft.id)
 
     def _set_up(self, draft: Draft, topic: TopicKey | None, district: DistrictKey | None) -> Draft:
         field, known = self._process.field_of(topic), self._process.topic(topic)

@@ -118,7 +118,12 @@ class Drafts:
         await self._session.execute(update(DraftRow).where(theirs).values(empty))
 
     async def remove_unfinished(self, before: datetime) -> int:
-        """Remove drafts that nobody has touched since then. Returns how many. One that somebody touches at this moment stays."""
+        """Remove drafts that nobody has touched since then. Returns how many. One that somebody touches at this moment stays.
+
+        What was begun in the place of a sent idea is closed: whoever opens it again goes on there.
+        """
+        left = DraftRow.reopened_at.is_not(None) & (DraftRow.changed_at < before)
+        await self._session.execute(update(DraftRow).where(left).values(reopened_at=None))
         query = select(DraftRow.id).where(DraftRow.submitted_at.is_(None), DraftRow.changed_at < before)
         forgotten = (await self._session.scalars(query.with_for_update(skip_locked=True))).all()
         for draft_id in forgotten:

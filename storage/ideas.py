@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    false,
     func,
     select,
     text,
@@ -41,6 +40,9 @@ ONLY_WAITING: Any = {
 
 AT_ONCE = 500
 """Numbers in one statement: a database takes only so many."""
+
+
+NO = text("false")
 
 
 class IdeaRow(Base):
@@ -72,7 +74,7 @@ class IdeaRow(Base):
     revision: Mapped[int] = mapped_column(Integer, server_default="1")
     # None where it is not the team's turn; and of what was submitted before there was this column, which has waited ever since.
     waiting_since: Mapped[datetime | None] = mapped_column(UtcInstant)
-    danger: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    danger: Mapped[bool] = mapped_column(Boolean, server_default=NO)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
 
 

@@ -337,7 +337,7 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
     with op.batch_alter_table("ideas", schema=None) as batch_op:
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("waiting_since", storage.base.UtcInstant(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("danger", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("danger", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.add_column(sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.create_index(batch_op.f("ix_ideas_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index(

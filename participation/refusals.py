@@ -190,6 +190,18 @@ class WordsTooLong(Refusal):
         self.maximum = maximum
 
 
+class IdeaIsNotPublished(Refusal):
+    """Nobody but its author and the team can read the idea, or it never was there."""
+
+
+class OwnIdea(Refusal):
+    """Nobody supports or reports what they wrote themselves."""
+
+
+class SupportIsClosed(Refusal):
+    """No open phase lets people support ideas."""
+
+
 class UnknownTopic(Refusal):
     """The topic is not, or no longer, part of the process."""
 
@@ -251,6 +263,29 @@ class NothingToAnswer(Refusal):
 class TooManyAtOnce(Refusal):
     def __init__(self, maximum: int) -> None:
         self.maximum = maximum
+
+
+class InvitationIsGone(Refusal):
+    """The link has expired, was used or withdrawn, or never was one of ours."""
+
+
+class AlreadyInTeam(Refusal):
+    """Whoever is in the team needs no invitation: an admin changes their role."""
+
+    def __init__(self, alias: object) -> None:
+        self.alias = alias
+
+
+class MemberIsGone(Refusal):
+    """For staff. This person is no longer in the team."""
+
+
+class LastAdmin(Refusal):
+    """For staff. Without an admin nobody could invite anybody."""
+
+
+class NamedInSettings(Refusal):
+    """For staff. Whoever runs the bot has made this person an admin, and can alone change it."""
 
 
 class UnknownDepartment(Refusal):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 from participation.processes import ProcessKey
 from participation.rights import Right, Role, may
+from participation.wall_time import Instant
 from participation.words import Language
 
 StaffId = NewType("StaffId", int)
@@ -39,3 +40,22 @@ class Member:
 
     def may(self, right: Right) -> bool:
         return may(self.role, right)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A chat in which the team is written to. `language` is the member's, in the private chat of one."""
+
+    chat: bytes
+    address: bytes = field(repr=False)
+    thread_id: int | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """A member as the team's list shows them. `is_fixed`: whoever runs the bot has named them, so that nobody else removes them."""
+
+    member: Member
+    since: Instant
+    is_fixed: bool = False

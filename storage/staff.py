@@ -1,15 +1,16 @@
 """The team of a process: who is in it, who has been invited, and the group they work in."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, UniqueConstraint, func, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from participation.invitations import Invitation
 from participation.processes import ProcessKey
 from participation.rights import Role
-from participation.staff import Alias, Member, StaffId
+from participation.staff import Alias, Colleague, Member, Place, StaffId
 from participation.words import Language
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
 from storage.upsert import insert_into
@@ -42,16 +43,23 @@ class StaffChatRow(Base):
     address: Mapped[bytes] = mapped_column(LargeBinary)
     thread_id: Mapped[int | None] = mapped_column(BigInteger)  # the topic of a forum group in which /here was said
     set_at: Mapped[datetime] = mapped_column(UtcInstant)
+    lost_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # the bot was taken out of it, or may not write there any more
+    loss_told_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A chat that is written to. `language` is the member's, in the private chat of one."""
+class InvitationRow(Base):
+    """A link that has been handed out and not yet used: of its token only the keyed hash is here."""
 
-    chat: bytes
-    address: bytes = field(repr=False)
-    thread_id: int | None = None
-    language: Language | None = None
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("token"), Index(None, "process"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    process: Mapped[str] = mapped_column(String(24))
+    token: Mapped[bytes] = mapped_column(LargeBinary(16))
+    role: Mapped[str] = mapped_column(String(12))
+    department: Mapped[str | None] = mapped_column(String(24))
+    invited_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class Staff:
@@ -89,11 +97,26 @@ class Staff:
         highest = select(func.coalesce(func.max(StaffRow.number), 0) + 1).where(StaffRow.process == process).scalar_subquery()
         values = {"address": address, "role": role, "department": department, "language": language, "removed_at": None}
         insert = insert_into(self._session, StaffRow).values(process=process, person=person, number=highest, joined_at=at, **values)
-        await self._session.execute(insert.on_conflict_do_update(index_elements=["process", "person"], set_=values))
+        since = case((StaffRow.removed_at.is_(None), StaffRow.joined_at), else_=insert.excluded.joined_at)
+        again = {**values, "joined_at": since}
+        await self._session.execute(insert.on_conflict_do_update(index_elements=["process", "person"], set_=again))
         member = await self.member(process, person)
         if member is None:
             raise LookupError("a member who was just added is not there")
         return member
+
+    async def colleagues(self, process: ProcessKey, fixed: Collection[bytes]) -> list[Colleague]:
+        """The team as its list shows it, the longest in it first. `fixed`: the hashes of those whom the settings name."""
+        query = select(StaffRow).where(StaffRow.process == process, StaffRow.removed_at.is_(None)).order_by(StaffRow.number)
+        rows = await self._session.scalars(query)
+        return [Colleague(member=_member(row), since=row.joined_at, is_fixed=row.person in fixed) for row in rows]
+
+    async def hold_all(self, process: ProcessKey) -> None:
+        """Until the unit ends nobody else changes who is in the team: two admins cannot remove each other at once."""
+        await self._session.execute(select(StaffRow.id).where(StaffRow.process == process).order_by(StaffRow.id).with_for_update())
+
+    async def speak(self, staff_id: StaffId, language: Language) -> None:
+        await self._session.execute(update(StaffRow).where(StaffRow.id == staff_id).values(language=language))
 
     async def change(self, staff_id: StaffId, *, role: Role, department: str | None) -> None:
         await self._session.execute(update(StaffRow).where(StaffRow.id == staff_id).values(role=role, department=department))
@@ -116,17 +139,62 @@ class Staff:
         return [_private(row) for row in await self._session.scalars(query)]
 
     async def group(self, process: ProcessKey) -> Place | None:
-        row = await self._session.scalar(select(StaffChatRow).where(StaffChatRow.process == process))
+        """The group in which the team works now; None if it has none, or can no longer be written to there."""
+        row = await self._session.scalar(select(StaffChatRow).where(StaffChatRow.process == process, StaffChatRow.lost_at.is_(None)))
         return Place(chat=row.chat, address=row.address, thread_id=row.thread_id) if row else None
 
     async def set_group(self, process: ProcessKey, group: Place, at: datetime) -> None:
-        values = {"chat": group.chat, "address": group.address, "thread_id": group.thread_id, "set_at": at}
+        where = {"chat": group.chat, "address": group.address, "thread_id": group.thread_id}
+        values = {**where, "set_at": at, "lost_at": None, "loss_told_at": None}
         insert = insert_into(self._session, StaffChatRow).values(process=process, **values)
         await self._session.execute(insert.on_conflict_do_update(index_elements=["process"], set_=values))
 
     async def move_group(self, *, old: bytes, new: bytes, address: bytes) -> None:
-        """The group became a supergroup."""
-        await self._session.execute(update(StaffChatRow).where(StaffChatRow.chat == old).values(chat=new, address=address))
+        """The group became a supergroup, which Telegram may tell after it has taken the bot out of the old one."""
+        where = {"chat": new, "address": address, "lost_at": None, "loss_told_at": None}
+        await self._session.execute(update(StaffChatRow).where(StaffChatRow.chat == old).values(where))
+
+    async def lose_group(self, chat: bytes, at: datetime) -> None:
+        """Nothing can be written there any more. For any other chat, or said again, this changes nothing."""
+        known = (StaffChatRow.chat == chat) & StaffChatRow.lost_at.is_(None)
+        await self._session.execute(update(StaffChatRow).where(known).values(lost_at=at))
+
+    async def forget_topic(self, chat: bytes) -> None:
+        """The topic in which the team worked has been deleted: from now on it is the group itself."""
+        await self._session.execute(update(StaffChatRow).where(StaffChatRow.chat == chat).values(thread_id=None))
+
+    async def loss_is_untold(self, process: ProcessKey) -> bool:
+        """Whether the group was lost and nobody has been told."""
+        lost = StaffChatRow.lost_at.is_not(None) & StaffChatRow.loss_told_at.is_(None)
+        return await self._session.scalar(select(StaffChatRow.process).where(StaffChatRow.process == process, lost)) is not None
+
+    async def mark_loss_told(self, process: ProcessKey, at: datetime) -> None:
+        await self._session.execute(update(StaffChatRow).where(StaffChatRow.process == process).values(loss_told_at=at))
+
+    async def invite(self, process: ProcessKey, token: bytes, invitation: Invitation) -> None:
+        values = {"role": invitation.role, "department": invitation.department, "invited_by": invitation.by, "expires_at": invitation.expires_at}
+        await self._session.execute(insert_into(self._session, InvitationRow).values(process=process, token=token, **values))
+
+    async def invitation(self, process: ProcessKey, token: bytes) -> Invitation | None:
+        row = await self._session.scalar(select(InvitationRow).where(InvitationRow.process == process, InvitationRow.token == token))
+        return _invitation(row) if row else None
+
+    async def invitations(self, process: ProcessKey, at: datetime) -> list[Invitation]:
+        """Those that can still be accepted, the oldest first."""
+        open_ones = (InvitationRow.process == process) & (InvitationRow.expires_at > at)
+        return [_invitation(row) for row in await self._session.scalars(select(InvitationRow).where(open_ones).order_by(InvitationRow.id))]
+
+    async def take_invitation(self, process: ProcessKey, token: bytes) -> Invitation | None:
+        """The invitation, which nobody can take again."""
+        one = (InvitationRow.process == process) & (InvitationRow.token == token)
+        taken = delete(InvitationRow).where(one).returning(InvitationRow).execution_options(synchronize_session=False)
+        row = await self._session.scalar(taken)
+        return _invitation(row) if row else None
+
+    async def withdraw_invitations(self, process: ProcessKey, by: StaffId | None = None) -> None:
+        """All that are open, or those of one member."""
+        theirs = InvitationRow.process == process
+        await self._session.execute(delete(InvitationRow).where(theirs if by is None else theirs & (InvitationRow.invited_by == by)))
 
 
 def _member(row: StaffRow) -> Member:
@@ -137,6 +205,10 @@ def _member(row: StaffRow) -> Member:
         language=Language(row.language),
         department=row.department,
     )
+
+
+def _invitation(row: InvitationRow) -> Invitation:
+    return Invitation(role=Role(row.role), department=row.department, by=StaffId(row.invited_by), expires_at=row.expires_at)
 
 
 def _private(row: StaffRow) -> Place:

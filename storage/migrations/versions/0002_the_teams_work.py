@@ -71,6 +71,8 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("set_at", storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("lost_at", storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("loss_told_at", storage.base.UtcInstant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("process", name=op.f("pk_staff_chats")),
     )
     with op.batch_alter_table("staff_chats", schema=None) as batch_op:
@@ -103,6 +105,23 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
             sqlite_where=sa.text("state = 'pending'"),
         )
         batch_op.create_index(batch_op.f("ix_answers_process_state"), ["process", "state"], unique=False)
+
+    op.create_table(
+        "invitations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("process", sa.String(length=24), nullable=False),
+        sa.Column("token", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("department", sa.String(length=24), nullable=True),
+        sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invited_by"], ["staff.id"], name=op.f("fk_invitations_invited_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("token", name=op.f("uq_invitations_token")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitations_process"), ["process"], unique=False)
 
     op.create_table(
         "trusted_authors",
@@ -427,6 +446,10 @@ def downgrade() -> None:  # noqa: PLR0915  one table after the other
 
     op.drop_table("answer_ideas")
     op.drop_table("trusted_authors")
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitations_process"))
+
+    op.drop_table("invitations")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_process_state"))
         batch_op.drop_index("ix_answers_due", postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'"))

@@ -13,6 +13,7 @@ from aiogram import Bot
 from bot.alarms import Alarm, Alarms
 from bot.clock import Clock
 from bot.conversations import Conversations, Reply
+from bot.desk import Desk
 from bot.inbox import Inbox
 from bot.introduction import introduce
 from bot.leader import Leader
@@ -183,6 +184,7 @@ async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | N
             photos=Photos(records=records, telegram=telegram, clock=clock, speech=speech),
             inbox=inbox,
             alarms=alarms,
+            desk=Desk(records=records, clock=clock, in_force=in_force, post=post),
             wake_outbox=outbox.wake,
         ),
         outage=Outage(records=records, clock=clock, speech=speech),

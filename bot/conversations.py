@@ -28,8 +28,10 @@ from participation.staff import Member
 from participation.words import Language
 from services.drafts import Drafts
 from services.ideas import Ideas
+from services.moderation import Moderation
 from services.own_data import OwnData
 from services.residents import Residents
+from services.standing import Standings
 from storage.outbox import FAREWELL, Lane, Outgoing
 from storage.seals import Seals
 from storage.unit import Unit
@@ -209,6 +211,8 @@ class Conversations:
             "drafts": Drafts(*facts),
             "ideas": Ideas(*facts),
             "residents": Residents(*facts),
+            "standings": Standings(*facts),
+            "moderation": Moderation(*facts),
             "own_data": OwnData(*facts),
         }
 

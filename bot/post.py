@@ -12,8 +12,8 @@ from locales.speech import Speech
 from participation.processes import Process
 from participation.residents import ResidentState
 from participation.rights import RIGHTS, Right
+from participation.staff import Place
 from storage.outbox import Lane, Outgoing
-from storage.staff import Place
 from storage.unit import Unit
 
 SEND, EDIT = "sendMessage", "editMessageText"

@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarms import Alarms
 from bot.clock import Clock
+from bot.desk import Desk
 from bot.inbox import Inbox
 from bot.outbox import LEADER
 from bot.photos import Photos
@@ -33,6 +34,7 @@ class Ticks:
         photos: Photos,
         inbox: Inbox,
         alarms: Alarms,
+        desk: Desk,
         wake_outbox: Callable[[], None],
     ) -> None:
         self._records = records
@@ -41,6 +43,7 @@ class Ticks:
         self._photos = photos
         self._inbox = inbox
         self._alarms = alarms
+        self._desk = desk
         self._wake_outbox = wake_outbox
         self._epoch = 0
 
@@ -50,6 +53,7 @@ class Ticks:
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
         ticks = (
             (self.tell_phases, EVERY_SECOND),
+            (self.settle, EVERY_SECOND),
             (self.fetch_photos, EVERY_SECOND),
             (self.look_for_trouble, EVERY_QUARTER_MINUTE),
             (self.forget_old, EVERY_HOUR),
@@ -73,6 +77,11 @@ class Ticks:
         while more:
             async with self._records.changing() as unit:
                 more = await self._still_leads(unit) and await PhaseMessages(unit, process, self._clock.now()).fill()
+            self._wake_outbox()
+
+    async def settle(self) -> None:
+        """Let come into force what nobody can take back any more."""
+        if await self._desk.settle(self._still_leads):
             self._wake_outbox()
 
     async def _still_leads(self, unit: Unit) -> bool:

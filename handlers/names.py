@@ -24,6 +24,8 @@ ON_OFFER = frozenset(
         "drafts",
         "ideas",
         "residents",
+        "standings",
+        "moderation",
         "own_data",
     }
 )

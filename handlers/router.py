@@ -10,6 +10,7 @@ from handlers.residents.coming_and_going import WhoeverWritesIsBack
 from handlers.residents.here import OffersHere
 from handlers.residents.ideas import conversation as ideas
 from handlers.residents.ideas import my_ideas
+from handlers.residents.news import conversation as news
 from handlers.residents.onboarding import conversation as onboarding
 from handlers.residents.onboarding.typed import NewPeople
 from handlers.residents.own_data import conversation as own_data
@@ -33,7 +34,7 @@ def build_dispatcher() -> Dispatcher:
         phases.build_router(),
         fallback.build_router_for_the_banned(),
         onboarding.build_router(),
-        _for_those_who_joined(ideas.build_router(), my_ideas.build_router()),
+        _for_those_who_joined(ideas.build_router(), my_ideas.build_router(), news.build_router()),
         onboarding.build_router_for_new_people_at_last(),
         fallback.build_router(),
     )

@@ -113,6 +113,10 @@ class Answers:
         """What everybody may read, the newest first."""
         return await self._unit.answers.about(idea_id)
 
+    async def anything_due(self) -> bool:
+        """Whether `settle_next` would do anything. Changes nothing, so it may look without the write lock."""
+        return await self._unit.answers.first_due(self._process.key, self._now) is not None
+
     @deed
     async def settle_next(self) -> Published | None:
         """Let the next answer whose time has come come out, with its status for each idea. Once none is due, this does nothing."""

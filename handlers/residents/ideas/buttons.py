@@ -125,3 +125,15 @@ class IdeaWithdrawn(Button, prefix="withdraw-yes"):
 
 class IdeaSpared(Button, prefix="withdraw-no"):
     idea_id: IdeaId
+
+
+class ReworkWanted(Button, prefix="rework"):
+    """[Jetzt ändern]."""
+
+    idea_id: IdeaId
+
+
+class AppealWanted(Button, prefix="appeal"):
+    """[Neu prüfen lassen]."""
+
+    idea_id: IdeaId

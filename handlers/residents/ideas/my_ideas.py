@@ -14,6 +14,7 @@ from participation.ideas import IdeaId
 from participation.phases import Activity
 from participation.residents import Resident
 from services.ideas import Ideas
+from services.standing import Standings
 
 
 async def show_list(_: Message | CallbackQuery, resident: Resident, here: Here, ideas: Ideas) -> None:
@@ -24,9 +25,9 @@ async def turn_page(_: CallbackQuery, button: MyIdeasTurned, resident: Resident,
     here.show.in_place(await _listed(here, resident, ideas, button.page))
 
 
-async def open_card(_: CallbackQuery, button: IdeaOpened, resident: Resident, here: Here, ideas: Ideas) -> None:
+async def open_card(_: CallbackQuery, button: IdeaOpened, resident: Resident, here: Here, ideas: Ideas, standings: Standings) -> None:
     idea = await ideas.get(button.idea_id, resident.id)
-    here.show.card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now))
+    here.show.card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now, await standings.of(idea)))
 
 
 async def ask_before_withdrawing(_: CallbackQuery, button: WithdrawalWanted, resident: Resident, here: Here, ideas: Ideas) -> None:
@@ -34,20 +35,24 @@ async def ask_before_withdrawing(_: CallbackQuery, button: WithdrawalWanted, res
     here.show(my_ideas_screens.withdraw(here.say, idea))
 
 
-async def withdraw(_: Message | CallbackQuery, button: IdeaWithdrawn, resident: Resident, here: Here, ideas: Ideas) -> None:
+async def withdraw(
+    _: Message | CallbackQuery, button: IdeaWithdrawn, resident: Resident, here: Here, ideas: Ideas, standings: Standings
+) -> None:
     idea = await ideas.withdraw(button.idea_id, resident.id)
     here.show(my_ideas_screens.withdrawn(here.say, idea))
-    here.show.update_card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now))
+    here.show.update_card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now, await standings.of(idea)))
 
 
 async def spare(_: Message | CallbackQuery, button: IdeaSpared, resident: Resident, here: Here, ideas: Ideas) -> None:
     here.show(my_ideas_screens.spared(here.say, await ideas.get(button.idea_id, resident.id)))
 
 
-async def show_newest_card(_: CallbackQuery, button: IdeaWithdrawn | IdeaSpared, resident: Resident, here: Here, ideas: Ideas) -> None:
+async def show_newest_card(
+    _: CallbackQuery, button: IdeaWithdrawn | IdeaSpared, resident: Resident, here: Here, ideas: Ideas, standings: Standings
+) -> None:
     """An old answer to a question that is not open any more: here is how the idea stands."""
     idea = await ideas.get(button.idea_id, resident.id)
-    here.show.card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now))
+    here.show.card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now, await standings.of(idea)))
 
 
 async def _listed(here: Here, resident: Resident, ideas: Ideas, page: int) -> Screen:

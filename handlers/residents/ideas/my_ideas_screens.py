@@ -3,13 +3,20 @@
 from handlers.residents import ways
 from handlers.residents.ideas import summaries
 from handlers.residents.ideas.buttons import IdeaOpened, IdeaSpared, IdeaWithdrawn, MyIdeasTurned, WithdrawalWanted
+from handlers.residents.ideas.outcomes import status_sentence, ways_of_author
 from handlers.screens import Key, Row, Screen
-from locales.speech import Say, Written
-from participation.ideas import Draft, Idea
+from locales.speech import Say, Spoken, Written
+from participation.ideas import Draft, Idea, IdeaState, ProcessingStatus
 from participation.processes import Process
 from participation.residents import Resident
+from participation.texts import length, units
 from participation.wall_time import Instant, local_date
 from services.ideas import Page
+from services.standing import Standing
+
+ROOM = 3700
+"""UTF-16 units for idea and answer in one message of 4,096 (Bot API, sendMessage); the rest is for the words around them."""
+SHORTEST_ANSWER = 120
 
 
 def received(say: Say, process: Process, idea: Idea, resident: Resident, now: Instant) -> Screen:
@@ -42,19 +49,36 @@ def listed(say: Say, page: Page, draft: Draft | None, *, collecting: bool) -> Sc
     return Screen(words, [*rows, *_turning(say, page), _ways_out(say, collecting=collecting)])
 
 
-def card(say: Say, process: Process, idea: Idea, now: Instant) -> Screen:
-    """One idea as it stands now."""
-    until = say.day(process.checked_by(idea.submitted_at), local_date(now, process.zone))
+def card(say: Say, process: Process, idea: Idea, now: Instant, standing: Standing) -> Screen:
+    """One idea as it stands now: with the city's newest answer, and what its author can do."""
     words = say(
         "idea-card" if idea.title else "idea-card-untitled",
         title=summaries.title_of(idea),
         reference=idea.reference,
         summary=summaries.summary(say, process, idea),
         text=Written(idea.text),
-        state=say(f"idea-stand-{idea.state}", until=until),
+        state=_state(say, process, idea, now),
     )
     withdraw: list[Key] = [(say.plain("idea-button-withdraw"), WithdrawalWanted(idea_id=idea.id))] if idea.may_be_withdrawn else []
-    return Screen(words, [[*withdraw, ways.to_my_ideas(say)]])
+    may_change = standing.rework_until is not None and now < standing.rework_until
+    came_back = ways_of_author(say, idea, may_change=may_change, may_appeal=standing.may_appeal)
+    return Screen(say.lines(words, _answer(say, standing, words)), [*([key] for key in came_back), [*withdraw, ways.to_my_ideas(say)]])
+
+
+def _state(say: Say, process: Process, idea: Idea, now: Instant) -> Spoken:
+    """Whether it can be read, and what the city does with it."""
+    if idea.state is IdeaState.PUBLISHED and idea.status is not ProcessingStatus.RECEIVED:
+        return status_sentence(say, idea.status)
+    return say(f"idea-stand-{idea.state}", until=say.day(process.checked_by(idea.submitted_at), local_date(now, process.zone)))
+
+
+def _answer(say: Say, standing: Standing, words: Spoken) -> Spoken | None:
+    """As much of the city's answer as one message holds; the whole of it was a message of its own."""
+    if standing.answer is None:
+        return None
+    room = min(length(standing.answer.text), ROOM - units(words))
+    text = Written(standing.answer.text).shortened(max(room, SHORTEST_ANSWER))
+    return say("idea-card-answer", status=status_sentence(say, standing.answer.status), text=text)
 
 
 def withdraw(say: Say, idea: Idea) -> Screen:

@@ -54,7 +54,9 @@ def text(say: Say, process: Process, draft: Draft) -> Screen:
         stays = (say.plain("idea-button-text-stays"), WentOn(draft_id=draft.id, question=Question.TEXT))
         return Screen(say("idea-text-again", text=Written(draft.text)), [[stays], out])
     topic = process.topic(draft.topic)
-    return Screen(say.lines(_what_is_wrong(say, draft), say("idea-text", topic=topic.short if topic else "")), [out])
+    question = Screen(say("idea-text", topic=topic.short if topic else ""), [out])
+    wrong = _what_is_wrong(say, draft)
+    return question.below(wrong) if wrong else question
 
 
 def extras(say: Say, process: Process, draft: Draft) -> Screen:

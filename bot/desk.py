@@ -1,0 +1,65 @@
+"""What comes into force by itself: decisions and answers, once the time to take them back is over; and what is told about it."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.clock import Clock
+from bot.post import Post
+from bot.process_in_force import ProcessInForce
+from handlers.residents.news.letters import renew_card, tell_answered, tell_decided
+from handlers.talk import Show
+from participation.answers import Published
+from participation.ideas import Idea
+from participation.moderation import Settled
+from participation.processes import Process
+from participation.wall_time import Instant
+from services.answers import Answers
+from services.ideas import Ideas
+from services.moderation import Moderation
+from services.standing import Standings
+from storage.records import Records
+from storage.unit import Unit
+
+StillLeads = Callable[[Unit], Awaitable[bool]]
+
+
+class Desk:
+    def __init__(self, *, records: Records, clock: Clock, in_force: ProcessInForce, post: Post) -> None:
+        self._records = records
+        self._clock = clock
+        self._in_force = in_force
+        self._post = post
+
+    async def settle(self, still_leads: StillLeads) -> bool:
+        """Let everything come into force whose time has come. Calling it again changes nothing. Returns whether anything did."""
+        async with self._records.reading() as unit:
+            facts = (unit, await self._in_force.process(unit), self._clock.now())
+            due = await Moderation(*facts).anything_due() or await Answers(*facts).anything_due()
+        more = due
+        while more:
+            async with self._records.changing() as unit:
+                more = await still_leads(unit) and await self._settle_next(unit)
+        return due
+
+    async def _settle_next(self, unit: Unit) -> bool:
+        process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
+        if settled := await Moderation(unit, process, now).settle_next():
+            await self._tell_decided(unit, process, settled, now, show)
+        elif published := await Answers(unit, process, now).settle_next():
+            await self._tell_answered(unit, process, published, now, show)
+        else:
+            return False
+        await self._post.post(unit, process, show.letters)
+        return True
+
+    async def _tell_decided(self, unit: Unit, process: Process, settled: Settled, now: Instant, show: Show) -> None:
+        until = await Ideas(unit, process, now).rework_until(settled.after)
+        tell_decided(show, process, settled, now, until)
+        await self._renew_cards(unit, process, settled.after, now, show)
+
+    async def _tell_answered(self, unit: Unit, process: Process, published: Published, now: Instant, show: Show) -> None:
+        for idea in published.ideas:
+            tell_answered(show, published, idea, await unit.supports.supporters(idea.id))
+            await self._renew_cards(unit, process, idea, now, show)
+
+    async def _renew_cards(self, unit: Unit, process: Process, idea: Idea, now: Instant, show: Show) -> None:
+        renew_card(show, process, idea, now, await Standings(unit, process, now).of(idea))

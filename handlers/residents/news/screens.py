@@ -1,0 +1,71 @@
+"""What authors are told when a decision about their idea comes into force, and when the city answers it."""
+
+from handlers.residents import ways
+from handlers.residents.ideas.buttons import IdeaOpened, WithdrawalWanted
+from handlers.residents.ideas.outcomes import reason, status_sentence, ways_of_author
+from handlers.screens import Key, Row, Screen
+from locales.speech import Say, Spoken, Written
+from participation.answers import OfficialResponse
+from participation.ideas import Idea, IdeaState, ProcessingStatus
+from participation.moderation import AppealState, Settled
+from participation.processes import Process
+from participation.wall_time import Instant, local_date
+
+
+def decided(say: Say, process: Process, settled: Settled, now: Instant, rework_until: Instant | None) -> Screen:
+    """One message for each decision: what it is, why, and what the author can do."""
+    idea = settled.after
+    is_final = settled.appeal is not None and settled.appeal.state is AppealState.DISMISSED
+    said = say(
+        f"news-{idea.state}-final" if is_final else f"news-{idea.state}",
+        reference=idea.reference,
+        into=settled.into.reference if settled.into else "",
+        reason=reason(say, settled.decision.verdict),
+        until=_day(say, process, now + process.team.answer_within, now),
+        rework_until=_day(say, process, rework_until, now) if rework_until else "",
+    )
+    looked_again = say("news-looked-again") if settled.appeal else None
+    may_change = rework_until is not None and now < rework_until
+    return Screen(say.lines(looked_again, said), [*_ways_back(say, idea, may_change=may_change, is_final=is_final), *_looks(say, idea)])
+
+
+def merged_into_yours(say: Say, mine: Idea, other: Idea) -> Screen:
+    """For the author of the idea into which another one was merged."""
+    return Screen(say("news-merged-into-yours", reference=mine.reference, other=other.reference), _looks(say, mine))
+
+
+def answered(say: Say, idea: Idea, answer: OfficialResponse, *, is_author: bool) -> Screen:
+    """The city's answer, for the author and for everybody who supports the idea."""
+    words = say(
+        "news-answer" if is_author else "news-answer-supported",
+        reference=idea.reference,
+        status=status_sentence(say, answer.status),
+        text=Written(answer.text),
+    )
+    ending = say("news-answer-done") if answer.status is ProcessingStatus.IMPLEMENTED else say("news-answer-thanks")
+    return Screen(say.lines(words, ending), _looks(say, idea) if is_author else [[ways.to_overview(say)]])
+
+
+def reworking(say: Say, idea: Idea) -> Spoken:
+    """Above the draft that is open again."""
+    return say("news-reworking", reference=idea.reference)
+
+
+def appealed(say: Say, idea: Idea) -> Screen:
+    return Screen(say("news-appealed", reference=idea.reference), [[ways.to_my_ideas(say), ways.to_overview(say)]])
+
+
+def _ways_back(say: Say, idea: Idea, *, may_change: bool, is_final: bool) -> list[Row]:
+    came_back = idea.state in {IdeaState.RETURNED, IdeaState.REJECTED, IdeaState.HIDDEN}
+    keys = ways_of_author(say, idea, may_change=may_change, may_appeal=came_back and not is_final)
+    withdraws = came_back and idea.may_be_withdrawn
+    withdraw: list[Key] = [(say.plain("idea-button-withdraw"), WithdrawalWanted(idea_id=idea.id))] if withdraws else []
+    return [[key] for key in (*keys, *withdraw)]
+
+
+def _looks(say: Say, idea: Idea) -> list[Row]:
+    return [[(say.plain("news-button-look"), IdeaOpened(idea_id=idea.id)), ways.to_my_ideas(say)]]
+
+
+def _day(say: Say, process: Process, instant: Instant, now: Instant) -> Spoken:
+    return say.day(local_date(instant, process.zone), local_date(now, process.zone))

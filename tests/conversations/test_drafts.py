@@ -48,7 +48,7 @@ async def test_coming_back_leads_to_where_the_idea_goes_on(maria: Neighbour) -> 
     await maria.sees("bleibt gespeichert")
     await maria.says("/new")
 
-    assert "Ihre Idee vom Freitag, 5. April wartet hier: „\u2068Am Spielplatz fehlt Schatten. Drei …\u2069“" in await maria.sees(FOUND)
+    assert "Ihre Idee vom Freitag, 5. April, wartet hier: „\u2068Am Spielplatz fehlt Schatten. Drei …\u2069“" in await maria.sees(FOUND)
     await maria.says("ja")
     await maria.sees(EXTRAS)
 

@@ -416,3 +416,19 @@ async def test_whatever_else_comes_at_a_question_the_dialog_stands_where_it_was(
             await maria.sees(question)
 
         assert await the_draft(bot) == before
+
+
+@pytest.mark.parametrize("said", ["Ja, gut", "Passt!", "stimmt", "Fine"])
+async def test_whoever_says_that_all_is_right_has_sent_the_idea(maria: Neighbour, bot: App, said: str) -> None:
+    await writes_up_to_the_last_look(maria)
+    await maria.says(said)
+
+    await maria.sees(RECEIPT)
+    assert (await the_idea(bot)).text == SHADE
+
+
+async def test_what_is_wrong_with_a_text_stands_apart_from_the_question(maria: Neighbour) -> None:
+    await chooses_a_topic(maria)
+    await maria.says("Bäume")
+
+    assert "mindestens 10 Zeichen.\n\nSchritt 2 von 4" in await maria.sees(TEXT)

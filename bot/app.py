@@ -14,6 +14,7 @@ from bot.alarms import Alarm, Alarms
 from bot.clock import Clock
 from bot.conversations import Conversations, Reply
 from bot.desk import Desk
+from bot.door import Door
 from bot.inbox import Inbox
 from bot.introduction import introduce
 from bot.leader import Leader
@@ -35,6 +36,7 @@ from bot.wordings import Wordings
 from handlers.buttons import Signer
 from handlers.router import build_dispatcher
 from locales.speech import Speech
+from participation import team_rules
 from storage.records import Records, open_records
 from storage.seals import Seals
 
@@ -54,6 +56,7 @@ class App:
     in_force: ProcessInForce
     conversations: Conversations
     inbox: Inbox
+    door: Door
     outbox: Outbox
     presses: Presses
     alarms: Alarms
@@ -94,7 +97,7 @@ class App:
         await _patiently(lambda: introduce(self.telegram, self.speech, process.city))
         if self.settings.mode is Mode.POLLING:
             await _patiently(self._delete_webhook)
-            await Polling(telegram=self.telegram, inbox=self.inbox, alarms=self.alarms).run()
+            await Polling(telegram=self.telegram, door=self.door, alarms=self.alarms).run()
         else:
             await _patiently(self._set_webhook)
 
@@ -126,8 +129,13 @@ class App:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | None = None) -> AsyncIterator[App]:
-    """Everything put together, not yet running. Database and connections are closed at the end."""
+async def assembled(
+    settings: Settings, *, master_key: bytes, limits: Limits | None = None, intake: team_rules.Limits | None = None
+) -> AsyncIterator[App]:
+    """Everything put together, not yet running. Database and connections are closed at the end.
+
+    `limits` holds for what goes out, in place of the setting's; `intake` for what comes in, in place of the process file's.
+    """
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     clock, seals = Clock(settings.clock_file), Seals(master_key)
     records = open_records(settings.database_url)
@@ -156,6 +164,7 @@ async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | N
         limits=limits or Limits(per_second=settings.rate),
     )
     inbox = Inbox(records=records, seals=seals, clock=clock, conversations=conversations)
+    door = Door(inbox=inbox, records=records, seals=seals, clock=clock, speech=speech, in_force=in_force, limits=intake)
     presses = Presses(telegram)
     leader = Leader(records=records, clock=clock)
 
@@ -174,6 +183,7 @@ async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | N
         in_force=in_force,
         conversations=conversations,
         inbox=inbox,
+        door=door,
         outbox=outbox,
         presses=presses,
         alarms=alarms,
@@ -191,7 +201,7 @@ async def assembled(settings: Settings, *, master_key: bytes, limits: Limits | N
         leader=leader,
         web=Web(
             readiness=Readiness(records=records, clock=clock, leader=leader),
-            inbox=inbox,
+            door=door,
             webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
             webhook_path=urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None,
         ),

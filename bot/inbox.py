@@ -93,7 +93,7 @@ class Inbox:
         album = _album_of(raw)
         return Incoming(
             update_id=update_id,
-            lane=self._seals.hash_of(_sender_of(raw)),
+            lane=self._seals.hash_of(sender_of(raw)),
             album=self._seals.hash_of_text(album) if album else None,
             payload=self._seals.seal(payload),
             received_at=self._clock.now(),
@@ -106,7 +106,7 @@ class Inbox:
         _log.error("update_without_number" if update_id is None else "update_unreadable")
         return Incoming(
             update_id=-1 - int.from_bytes(self._seals.hash_of_text(payload.decode())[:7], "big") if update_id is None else update_id,
-            lane=self._seals.hash_of(0 if update_id is None else _sender_of(raw)),
+            lane=self._seals.hash_of(0 if update_id is None else sender_of(raw)),
             payload=self._seals.seal(payload),
             received_at=self._clock.now(),
             state=UpdateState.QUARANTINED,
@@ -204,14 +204,14 @@ def number_of(raw: Any) -> int | None:
     return found if type(found) is int and 0 <= found < HIGHEST_NUMBER else None
 
 
-def _event_of(raw: dict[str, Any]) -> dict[str, Any]:
+def event_of(raw: dict[str, Any]) -> dict[str, Any]:
     """The one event of an update: whatever stands beside its number."""
     return next((value for name, value in raw.items() if name != "update_id" and isinstance(value, dict)), {})
 
 
-def _sender_of(raw: dict[str, Any]) -> int:
+def sender_of(raw: dict[str, Any]) -> int:
     """Whose lane it is: the sender's, or the chat's for anonymous admins and channels; 0 where neither can be read."""
-    event = _event_of(raw)
+    event = event_of(raw)
     for part in ("sender_chat", "from", "chat"):
         found = event.get(part)
         if isinstance(found, dict) and isinstance(found.get("id"), int):
@@ -220,7 +220,7 @@ def _sender_of(raw: dict[str, Any]) -> int:
 
 
 def _album_of(raw: dict[str, Any]) -> str | None:
-    found = _event_of(raw).get("media_group_id")
+    found = event_of(raw).get("media_group_id")
     return found if isinstance(found, str) and "message" in raw else None
 
 

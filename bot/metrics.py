@@ -1,6 +1,6 @@
 """Figures for the operator's monitoring. They count; they name nobody."""
 
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 registry = CollectorRegistry()
 
@@ -8,3 +8,6 @@ inbox = Gauge("mitreden_inbox_updates", "Updates by state", ["state"], registry=
 inbox_age = Gauge("mitreden_inbox_oldest_seconds", "Age of the oldest update that waits", registry=registry)
 outbox = Gauge("mitreden_outbox_messages", "Messages by state", ["state"], registry=registry)
 leads = Gauge("mitreden_leads", "1 if this process polls, sends and keeps the clock", registry=registry)
+turned_away = Counter(
+    "mitreden_updates_turned_away", "Updates over the limit of a person (not kept) or of all (to come again)", ["limit"], registry=registry
+)

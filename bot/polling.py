@@ -5,7 +5,8 @@ import asyncio
 import structlog
 
 from bot.alarms import Alarm, Alarms
-from bot.inbox import Inbox, number_of
+from bot.door import Door
+from bot.inbox import number_of
 from bot.telegram import NotSent, Telegram, Unanswered
 from bot.verdicts import Kind, verdict_on
 
@@ -18,10 +19,10 @@ _log = structlog.get_logger()
 
 
 class Polling:
-    def __init__(self, *, telegram: Telegram, inbox: Inbox, alarms: Alarms) -> None:
+    def __init__(self, *, telegram: Telegram, door: Door, alarms: Alarms) -> None:
         self._alarms = alarms
         self._telegram = telegram
-        self._inbox = inbox
+        self._door = door
         self._offset: int | None = None
 
     async def run(self) -> None:
@@ -37,6 +38,7 @@ class Polling:
                 wait = min(wait * 2, LONGEST_WAIT)
 
     async def _once(self) -> None:
+        await self._door.has_room()
         params: dict[str, object] = {"timeout": POLL_SECONDS, "limit": LIMIT, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             params["offset"] = self._offset  # this acknowledges everything before it
@@ -54,7 +56,7 @@ class Polling:
         if not updates:
             return
         try:
-            await self._inbox.keep(updates)
+            await self._door.let_in(updates)
         except Exception as error:
             raise _CannotPoll(f"updates could not be kept: {type(error).__name__}") from None
         numbers = [number for update in updates if (number := number_of(update)) is not None]

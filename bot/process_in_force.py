@@ -19,6 +19,11 @@ class ProcessInForce:
         self._process: Process | None = None
         self._looked_at = 0.0
 
+    @property
+    def known(self) -> Process | None:
+        """As it was when somebody asked last."""
+        return self._process
+
     async def process(self, unit: Unit) -> Process:
         """The process as the database holds it, whichever process of ours loaded it."""
         if self._process is not None and monotonic() - self._looked_at < LOOK_AGAIN:

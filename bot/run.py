@@ -11,6 +11,7 @@ from bot.app import App, assembled
 from bot.keys import database_file, make_private
 from bot.pace import Limits
 from bot.settings import Settings
+from participation import team_rules
 from participation.process_file import parse_process
 from storage.schema import upgrade
 from storage.seals import WrongKey
@@ -18,12 +19,12 @@ from storage.seals import WrongKey
 _log = structlog.get_logger()
 
 
-async def run(settings: Settings, *, master_key: bytes, limits: Limits | None = None) -> None:
+async def run(settings: Settings, *, master_key: bytes, limits: Limits | None = None, intake: team_rules.Limits | None = None) -> None:
     """Run until SIGTERM or SIGINT; what is under way then is finished first."""
     if file := database_file(settings):
         make_private(file)
     await upgrade(settings.database_url)
-    async with assembled(settings, master_key=master_key, limits=limits) as app:
+    async with assembled(settings, master_key=master_key, limits=limits, intake=intake) as app:
         await prepare(app)
         work = asyncio.ensure_future(app.run())
         loop = asyncio.get_running_loop()

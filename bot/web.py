@@ -1,13 +1,15 @@
 """The web server on the listen address: health, metrics, and Telegram's webhook."""
 
 import hmac
+from math import ceil
 
 import structlog
 from aiohttp import web
 from prometheus_client import generate_latest
 
 from bot import wire
-from bot.inbox import Inbox
+from bot.door import Door, TooMany
+from bot.listening import trouble_with
 from bot.metrics import registry
 from bot.readiness import Readiness
 
@@ -19,9 +21,9 @@ _log = structlog.get_logger()
 
 
 class Web:
-    def __init__(self, *, readiness: Readiness, inbox: Inbox, webhook_secret: str | None, webhook_path: str | None) -> None:
+    def __init__(self, *, readiness: Readiness, door: Door, webhook_secret: str | None, webhook_path: str | None) -> None:
         self._readiness = readiness
-        self._inbox = inbox
+        self._door = door
         self._secret = webhook_secret.encode() if webhook_secret else None
         self._runner: web.AppRunner | None = None
         self._app = web.Application(client_max_size=BODY_LIMIT)
@@ -32,11 +34,14 @@ class Web:
             self._app.router.add_post(webhook_path, self._webhook)
 
     async def start(self, host: str, port: int) -> int:
-        """Listen. Returns the port, which the system chooses if 0 was asked for."""
+        """Listen. Returns the port, which the system chooses if 0 was asked for. Raises Trouble."""
         self._runner = web.AppRunner(self._app, access_log=None, handler_cancellation=False)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            await self.close()
+            raise trouble_with(error, host, port) from None
         return int(self._runner.addresses[0][1])
 
     async def close(self) -> None:
@@ -65,7 +70,9 @@ class Web:
         except ValueError:
             return web.Response(status=400)
         try:
-            await self._inbox.keep([update])
+            await self._door.let_in([update])
+        except TooMany as much:
+            return web.Response(status=429, headers={"Retry-After": str(ceil(min(much.seconds, COME_BACK)))})
         except Exception as error:
             _log.error("webhook_not_kept", error=type(error).__name__)
             return web.Response(status=503, headers={"Retry-After": str(COME_BACK)})

@@ -100,3 +100,12 @@ async def test_an_update_that_could_not_be_written_down_once_came_again_and_agai
     assert answer.status == 200
     async with bot.records.reading() as unit:
         assert await unit.inbox.count(UpdateState.QUARANTINED) == 1
+
+
+async def test_under_a_rush_telegram_is_asked_to_come_again(bot: App, web: aiohttp.ClientSession) -> None:
+    bot.door._all.level = -50.0
+    bot.door._all.per_second = 1.0
+
+    answer = await web.post("/telegram", json=UPDATE, headers={SECRET_HEADER: SECRET})
+
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "5")

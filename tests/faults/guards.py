@@ -235,7 +235,7 @@ def read_one_by_one() -> None:
 
 @guard("a person's updates are answered in the order in which they came")
 def lanes_in_order() -> None:
-    _replace(bot.inbox, _sender_of=lambda raw: raw["update_id"])
+    _replace(bot.inbox, sender_of=lambda raw: raw["update_id"])
 
 
 @guard("one process at a time works on a person's updates")

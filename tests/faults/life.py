@@ -15,7 +15,7 @@ from bot.logs import set_up_logs
 from bot.run import run
 from bot.settings import Settings
 from tests.faults.guards import GUARDS, MASTER_KEY
-from tests.stage import UNLIMITED
+from tests.stage import OPEN_DOOR, UNLIMITED
 
 FAILED = 70
 
@@ -30,7 +30,7 @@ def live(order: dict[str, Any]) -> NoReturn:
             GUARDS[name].disable()
         if order["fate"]:
             landmarks.watch(Doomed(**order["fate"]))
-        asyncio.run(run(_settings(order["settings"]), master_key=MASTER_KEY, limits=UNLIMITED))
+        asyncio.run(run(_settings(order["settings"]), master_key=MASTER_KEY, limits=UNLIMITED, intake=OPEN_DOOR))
     except BaseException:
         traceback.print_exc()
         os._exit(FAILED)

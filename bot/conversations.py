@@ -16,22 +16,31 @@ from bot.landmarks import passing
 from bot.post import Post
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
+from handlers.commands import OF_RESIDENTS, commands_of
 from handlers.staff.buttons import audience_of, staff_audience
-from handlers.talk import How, OpenDialog, Person, Show, Shown
+from handlers.staff.desk.card import Cards
+from handlers.talk import How, Menu, OpenDialog, Person, Show, Shown
 from locales.speech import Say, Speech, folded
 from participation.dialogs import Dialog
 from participation.goals import Goal
 from participation.processes import Process
 from participation.residents import Resident, ResidentState
 from participation.rights import Role
-from participation.staff import Member
+from participation.staff import Member, Place
 from participation.words import Language
+from services.answers import Answers
+from services.desks import Desks
 from services.drafts import Drafts
 from services.ideas import Ideas
 from services.moderation import Moderation
 from services.own_data import OwnData
+from services.reading import Reading
+from services.reports import Reports
 from services.residents import Residents
+from services.similar import Similar
 from services.standing import Standings
+from services.support import Support
+from services.team import Team
 from storage.outbox import FAREWELL, Lane, Outgoing
 from storage.seals import Seals
 from storage.unit import Unit
@@ -94,7 +103,7 @@ class Conversations:
         admins: Collection[int] = (),
     ) -> None:
         self._post = post
-        self._admins = frozenset(seals.hash_of(admin) for admin in admins)
+        self._admins: frozenset[bytes] = frozenset(seals.hash_of(admin) for admin in admins)
         self._dispatcher = dispatcher
         self._bot = bot
         self._speech = speech
@@ -141,7 +150,10 @@ class Conversations:
         if sender is None or chat is None:
             return None
         person = Person(
-            hash=self._seals.hash_of(sender.id), address=self._seals.address(chat.id), app_language=self._speech.guess(sender.language_code)
+            hash=self._seals.hash_of(sender.id),
+            chat=self._seals.hash_of(chat.id),
+            address=self._seals.address(chat.id),
+            app_language=self._speech.guess(sender.language_code),
         )
         known = await unit.residents.recognise(person.hash)
         resident, dialog = known or (None, Dialog())
@@ -174,14 +186,13 @@ class Conversations:
         member = await unit.staff.member(process.key, person.hash)
         if person.hash not in self._admins or (member and member.role is Role.ADMIN):
             return member
-        return await unit.staff.add(
-            process=process.key,
-            person=person.hash,
-            address=self._seals.address(sender.id),
-            role=Role.ADMIN,
-            language=person.app_language,
-            at=self._clock.now(),
+        address, language = self._seals.address(sender.id), person.app_language
+        added = await unit.staff.add(
+            process=process.key, person=person.hash, address=address, role=Role.ADMIN, language=language, at=self._clock.now()
         )
+        own_chat = Place(chat=person.hash, address=address, language=language)
+        await self._post.post(unit, process, [Menu(place=own_chat, commands=commands_of(Role.ADMIN))])
+        return added
 
     async def _replied_to(self, unit: Unit, event: TelegramObject, chat: Chat) -> str | None:
         if not isinstance(event, Message) or event.reply_to_message is None:
@@ -212,8 +223,16 @@ class Conversations:
             "ideas": Ideas(*facts),
             "residents": Residents(*facts),
             "standings": Standings(*facts),
+            "desks": Desks(*facts),
+            "desk_cards": Cards(Desks(*facts), scene.process, scene.now, scene.say, show),
+            "answers": Answers(*facts),
             "moderation": Moderation(*facts),
+            "team": Team(*facts, mark=self._seals.hash_of_text, fixed=self._admins),
             "own_data": OwnData(*facts),
+            "reading": Reading(*facts),
+            "support": Support(*facts),
+            "reports": Reports(*facts),
+            "similar": Similar(*facts),
         }
 
     def _button(self, scene: _Scene) -> Button | None:
@@ -233,11 +252,13 @@ class Conversations:
             if outgoing is not None:
                 await unit.outbox.put([outgoing])
         await self._post.post(unit, scene.process, show.letters)
+        work = commands_of(scene.member.role) if scene.member else ()
         if show.menu_language is not None:
-            commands = menu(self._speech.in_(show.menu_language))
+            commands = menu(self._speech.in_(show.menu_language), work or OF_RESIDENTS)
             await unit.outbox.put([self._outgoing(scene, "setMyCommands", {"commands": commands})])
         if scene.dialog.is_over:
-            await unit.outbox.put([self._outgoing(scene, "deleteMyCommands", {"language_code": ""})])
+            if not work:  # whoever is in the team as well stays in it
+                await unit.outbox.put([self._outgoing(scene, "deleteMyCommands", {"language_code": ""})])
             return
         await self._keep_dialog(unit, scene, show)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.clock import Clock
+from bot.introduction import menu
 from handlers.buttons import Button, Signer
 from handlers.screens import Screen
 from handlers.staff.buttons import audience_of
-from handlers.talk import ForCard, ForResident, ForTeam, Letter
-from locales.speech import Speech
+from handlers.talk import ForCard, ForPlace, ForResident, ForTeam, Letter, Menu
+from locales.speech import Say, Speech
 from participation.processes import Process
 from participation.residents import ResidentState
 from participation.rights import RIGHTS, Right
@@ -36,6 +37,11 @@ class Post:
                     await self._update_card(unit, process, letter)
                 case ForTeam():
                     await self._to_team(unit, process, letter)
+                case ForPlace(place=place):
+                    screen = letter.screen(self._say_in(place, process))
+                    await unit.outbox.put([self._message(process, screen, place)])
+                case Menu(place=place, commands=commands):
+                    await unit.outbox.put([self._menu(place, menu(self._say_in(place, process), commands))])
 
     async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
         await unit.residents.hold(letter.resident)
@@ -56,7 +62,7 @@ class Post:
 
     async def _to_team(self, unit: Unit, process: Process, letter: ForTeam) -> None:
         for place in await team_chats(unit, process) if letter.anew else await self._places_showing(unit, process, letter.subject):
-            screen = letter.screen(self._speech.in_(place.language or process.languages[0]))
+            screen = letter.screen(self._say_in(place, process))
             card = await unit.cards.of(place.chat, letter.subject)
             message = self._message(process, screen, place, method=SEND if letter.anew else EDIT, card_id=card)
             if letter.anew:
@@ -75,11 +81,25 @@ class Post:
         if not await unit.cards.replace_waiting(card, edit.payload or {}):
             await unit.outbox.put([edit])
 
+    def _say_in(self, place: Place, process: Process) -> Say:
+        """A member's language in their private chat, the process's first in the group."""
+        return self._speech.in_(place.language or process.languages[0])
+
+    def _menu(self, place: Place, commands: list[dict[str, str]]) -> Outgoing:
+        return Outgoing(
+            lane=Lane.INTERACTIVE,
+            chat=place.chat,
+            address=place.address,
+            method="setMyCommands" if commands else "deleteMyCommands",
+            payload={"commands": commands} if commands else {"language_code": ""},
+            created_at=self._clock.now(),
+        )
+
     def _message(self, process: Process, screen: Screen, to: Place, *, method: str = SEND, **about: Any) -> Outgoing:
         def press(button: Button) -> str:
             return self._signer.press(button, audience_of(button, to.chat, process.key))
 
-        thread = {"message_thread_id": to.thread_id} if to.thread_id and method == SEND else {}
+        thread = {"message_thread_id": to.thread_id} if to.thread_id else {}
         return Outgoing(
             lane=Lane.PERSONAL,
             chat=to.chat,

@@ -8,6 +8,7 @@ ON_OFFER = frozenset(
         "colleague",  # the same, wherever they are and whatever it is: for setting up the group only
         "in_team_group",  # whether this chat is the team's group
         "subject",  # what the team's card shows that this message replies to, such as "desk:42", or None
+        "token",  # of an invitation, where `Invited` picked the function
         "subject_key",  # what follows the kind in it, where `RepliedTo` picked the function
         "dialog",  # handlers.talk.OpenDialog
         "button",  # the pressed Button, or None
@@ -25,7 +26,15 @@ ON_OFFER = frozenset(
         "ideas",
         "residents",
         "standings",
+        "desks",
+        "desk_cards",  # handlers.staff.desk.card.Cards: the team's card of an idea
+        "answers",
         "moderation",
+        "team",
         "own_data",
+        "reading",
+        "support",
+        "reports",
+        "similar",
     }
 )

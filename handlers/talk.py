@@ -10,6 +10,7 @@ from locales.speech import Say
 from participation.dialogs import Dialog
 from participation.ideas import DraftId
 from participation.residents import ResidentId
+from participation.staff import Place
 from participation.words import Language
 
 Worded: TypeAlias = Callable[[Say], Screen]
@@ -18,9 +19,10 @@ Worded: TypeAlias = Callable[[Say], Screen]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Whoever wrote or pressed, known or not: a keyed hash, the sealed id of their chat, and their app's language."""
+    """Whoever wrote or pressed, known or not: a keyed hash, that of the chat and its sealed id, and their app's language."""
 
     hash: bytes
+    chat: bytes
     address: bytes = field(repr=False)
     app_language: Language
 
@@ -67,7 +69,23 @@ class ForTeam:
     anew: bool
 
 
-Letter: TypeAlias = ForResident | ForCard | ForTeam
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForPlace:
+    """A message into one chat of the team's."""
+
+    place: Place
+    screen: Worded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """The commands that one chat of the team's shows; without any, Telegram shows everybody's again."""
+
+    place: Place
+    commands: tuple[str, ...]
+
+
+Letter: TypeAlias = ForResident | ForCard | ForTeam | ForPlace | Menu
 
 
 class Show:
@@ -110,6 +128,16 @@ class Show:
     def update_team(self, subject: str, screen: Worded) -> None:
         """The newest version of a card wherever the team is shown it."""
         self.letters.append(ForTeam(subject=subject, screen=screen, anew=False))
+
+    def to_place(self, place: Place | None, screen: Worded) -> None:
+        """A message into one chat of the team's, if it is known."""
+        if place is not None:
+            self.letters.append(ForPlace(place=place, screen=screen))
+
+    def menu_in(self, place: Place | None, commands: tuple[str, ...]) -> None:
+        """The command menu of one chat of the team's."""
+        if place is not None:
+            self.letters.append(Menu(place=place, commands=commands))
 
     def menu(self, language: Language) -> None:
         """This chat's command menu in this language. Telegram's own choice goes by the app's language."""

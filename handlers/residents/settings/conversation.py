@@ -18,8 +18,10 @@ from handlers.talk import OpenDialog, Show
 from locales.speech import Say, Speech
 from participation.processes import Process
 from participation.residents import Resident, ResidentState
+from participation.staff import Member
 from participation.wall_time import Instant
 from services.residents import Residents
+from services.team import Team
 
 
 async def stop(_: Message, resident: Resident | None, residents: Residents, dialog: OpenDialog, say: Say, show: Show) -> None:
@@ -44,9 +46,18 @@ async def ask_language(_: Message, dialog: OpenDialog, process: Process, say: Sa
 
 
 async def change_language(
-    _: CallbackQuery, button: LanguageChosen, resident: Resident, residents: Residents, speech: Speech, here: Here
+    _: CallbackQuery,
+    button: LanguageChosen,
+    resident: Resident,
+    residents: Residents,
+    member: Member | None,
+    team: Team,
+    speech: Speech,
+    here: Here,
 ) -> None:
-    """From here on everything is said in it, the open question first."""
+    """From here on everything is said in it, the open question first; also what comes from the team's side."""
+    if member is not None:
+        await team.speak(member, button.language)
     here = replace(here, resident=await residents.speak(resident, button.language), say=speech.in_(button.language))
     here.show.menu(button.language)
     await go_on(here, here.say("language-chosen"))

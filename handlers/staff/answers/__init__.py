@@ -1,0 +1,1 @@
+"""What the city does with published ideas: assigning them, answering them, leading them to a measure."""

@@ -1,0 +1,1 @@
+"""Who is in the team: invitations, roles, and what newcomers are told."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import signal
 import tempfile
 import time
@@ -16,6 +17,7 @@ from bot.demonstration.bot_process import HOUSE, BotProcess, State
 from bot.demonstration.phases import PhasesOnPage
 from bot.demonstration.scene import TOKEN, People, introduction, move_in, picture_route
 from bot.demonstration.words import Words
+from bot.listening import reason_of
 from bot.told import tell
 from locales.speech import Speech
 from participation.process_file import parse_process
@@ -32,7 +34,7 @@ command = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich
 @command.command()
 def demo(
     *,
-    port: Annotated[int, typer.Option(help="Where the page is; 0 takes any port that is free.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes any port that is free.")] = 8080,
     keep: Annotated[Path | None, typer.Option(help="A folder for database, key and log that stays afterwards.")] = None,
 ) -> None:
     """Watch it: phones, the bot and a clock in a browser, on 5 April 2024. No token needed, and nothing leaves this machine."""
@@ -46,7 +48,8 @@ async def _run(port: int, folder: Path) -> None:
         try:
             await stack.enter_async_context(telegram)
         except OSError as error:
-            tell("demo-port-taken", port=port, why=error.strerror or str(error))
+            taken = error.errno == errno.EADDRINUSE
+            tell("demo-port-taken" if taken else "demo-port-impossible", port=str(port), reason=reason_of(error))
             raise typer.Exit(2) from None
         tell("demo-runs", address=telegram.url)
         await _until_told_to_stop(_perform(telegram, folder))

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+ENV_FILE = ".env"
+
 
 class Mode(StrEnum):
     POLLING = "polling"
@@ -14,7 +16,8 @@ class Mode(StrEnum):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="MITREDEN_", env_file=".env", extra="ignore")
+    # Some editors begin a text with a byte order mark; utf-8-sig takes it or leaves it.
+    model_config = SettingsConfigDict(env_prefix="MITREDEN_", env_file=ENV_FILE, env_file_encoding="utf-8-sig", extra="ignore")
 
     bot_token: SecretStr | None = None
     api_url: str = "https://api.telegram.org"

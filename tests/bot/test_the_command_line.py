@@ -2,17 +2,19 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from simulator import Simulator
-from tests.stage import BERLIN, INSEK_FILE
+from tests.stage import BERLIN, INSEK_FILE, Clock, running, settings_for
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "4200000001:the-token-of-the-tests-000000"
@@ -27,6 +29,14 @@ def bot(*words: str, at: Path, **settings: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-m", "bot", *words], cwd=at, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
 
 
 GOOD = {"bot_token": TOKEN, "process": str(ROOT / "processes" / "example.toml")}
@@ -55,6 +65,8 @@ def test_the_version_is_the_projects(tmp_path: Path) -> None:
         ({"database_url": "postgresql+asyncpg://x/y"}, "MITREDEN_SECRET_KEY"),
         ({"secret_key": "short"}, "MITREDEN_SECRET_KEY"),
         ({"process": "nowhere.toml"}, "nowhere.toml"),
+        ({"process": __file__}, f"python3 run.py bot check {__file__}"),
+        ({"listen": "192.0.2.1:8081"}, "cannot listen on 192.0.2.1:8081"),  # RFC 5737: nobody's address
         ({"admins": "me"}, "MITREDEN_ADMINS"),
         ({"staff_chat": "ours"}, "MITREDEN_STAFF_CHAT"),
         ({"mode": "pigeon"}, "MITREDEN_MODE"),
@@ -82,6 +94,71 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert "MITREDEN_RATE" in ended.stdout
 
 
+def test_a_port_that_is_taken_once_ended_the_start_without_a_word(tmp_path: Path) -> None:
+    with taken_port() as port:
+        ended = bot("run", at=tmp_path, **GOOD, listen=f"127.0.0.1:{port}")
+        examined = bot("doctor", at=tmp_path, **GOOD, listen=f"127.0.0.1:{port}", api_url="http://127.0.0.1:1")
+
+    assert ended.returncode == 2
+    for told in (ended, examined):
+        assert f"Something uses 127.0.0.1:{port} already" in told.stdout
+        assert "MITREDEN_LISTEN=127.0.0.1:" in told.stdout
+        assert "ended_by_error" not in told.stderr
+
+
+async def test_the_doctor_may_come_while_the_bot_runs(telegram: Simulator, tmp_path: Path, database_url: str, clock: Clock) -> None:
+    with taken_port() as port:
+        pass
+    async with running(settings_for(telegram, database_url, tmp_path / "clock", listen=f"127.0.0.1:{port}")):
+        setup = GOOD | {"api_url": telegram.url, "admins": "77000000001", "listen": f"127.0.0.1:{port}"}
+        examined = await asyncio.to_thread(lambda: bot("doctor", at=tmp_path, **setup))
+
+    assert examined.stdout.startswith("Everything is in order.")
+    assert f"A bot of Mitreden runs on 127.0.0.1:{port} already." in examined.stdout
+
+
+def test_the_doctor_once_looked_no_further_than_the_first_setting_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MITREDEN_ADMINS=me\nMITREDEN_STAFF_CHAT=ours\n")
+    (tmp_path / ".env").chmod(0o644)
+
+    with taken_port() as port:
+        wrong = {"mode": "pigeon", "rate": "fast", "bot_token": "no-token", "process": __file__, "database_url": "rubbish"}
+        examined = bot("doctor", at=tmp_path, **wrong, listen=f"127.0.0.1:{port}")
+
+    for setting in ("ADMINS", "STAFF_CHAT", "MODE", "RATE", "BOT_TOKEN", "DATABASE_URL"):
+        assert f"\nMITREDEN_{setting} " in examined.stdout
+    for mended in (f"bot check {__file__}", "chmod 600 .env", f"127.0.0.1:{port} already"):
+        assert mended in examined.stdout
+    assert "nobody is called" not in examined.stdout
+    assert "STAFF_CHAT is empty" not in examined.stdout
+    assert "9 points" in examined.stdout
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("run",), ("export", "ideas"), ("check", str(INSEK_FILE))])
+def test_settings_that_cannot_be_read_as_text_are_told_in_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / ".env").write_bytes("MITREDEN_WEBHOOK_SECRET=größe\n".encode("latin-1"))
+
+    ended = bot(*words, at=tmp_path)
+
+    assert ended.returncode in {1, 2}
+    assert "The file .env cannot be read." in ended.stdout
+    assert "ended_by_error" not in ended.stderr
+
+
+def test_a_setting_that_cannot_be_read_is_told_by_every_command(tmp_path: Path) -> None:
+    for words in (("check", str(INSEK_FILE)), ("export", "ideas"), ("db", "upgrade")):
+        ended = bot(*words, at=tmp_path, rate="fast")
+
+        assert (ended.returncode, ended.stdout.count("\n")) == (2, 1)
+        assert ended.stdout.startswith("MITREDEN_RATE is a number")
+
+
+def test_settings_from_an_editor_that_marks_its_texts_are_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"MITREDEN_BOT_TOKEN={TOKEN}\n", "utf-8-sig")
+
+    assert "MITREDEN_BOT_TOKEN" not in bot("doctor", at=tmp_path, api_url="http://127.0.0.1:1").stdout
+
+
 def test_a_key_file_that_others_may_read_stops_the_start(tmp_path: Path) -> None:
     key = tmp_path / "data" / "mitreden.key"
     key.parent.mkdir()
@@ -91,7 +168,8 @@ def test_a_key_file_that_others_may_read_stops_the_start(tmp_path: Path) -> None
     ended = bot("run", at=tmp_path, **GOOD)
 
     assert ended.returncode == 2
-    assert "chmod 600" in ended.stdout
+    for told in (ended, bot("doctor", at=tmp_path, **GOOD, api_url="http://127.0.0.1:1")):
+        assert "chmod 600 data/mitreden.key" in told.stdout
 
 
 def test_check_names_each_mistake_with_its_line(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ NAMES = (
     "handler-done",
     "before-commit",
     "after-commit",
+    "message-marked",
     "message-taken",
     "before-send",
     "after-send",

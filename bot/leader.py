@@ -69,6 +69,7 @@ class Leader:
             self.epoch = None
             working.cancel()
             await asyncio.wait({working})
+            _log.info("led", epoch=epoch)
 
     async def _renew(self, seconds: float) -> int | None:
         """The epoch under which the lease was renewed; None if it was not, or if that took longer than it had to run."""

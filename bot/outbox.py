@@ -4,7 +4,7 @@ import asyncio
 import base64
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from storage.unit import Unit
 
 IN_FLIGHT = 60  # at 28 starts a second this carries answers that take two seconds
 LOOK_AGAIN = 0.5  # seconds; another process may have queued something
+STOP_SECONDS = 10.0  # what is under way when the sender is stopped has so long to come to its end
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 60.0
 PAUSE_AFTER_429 = 10.0  # seconds within which a second chat's 429 means the bot as a whole
 TRIES = 3
@@ -94,7 +95,7 @@ class Outbox:
                     if not sure:
                         await self._put_back(epoch)
                         sure = True
-                    wait = await self._send_what_may_go(epoch)
+                    wait = await _to_its_end(self._send_what_may_go(epoch))
                 except Exception as error:  # the database is away, say: nothing is lost, and it is asked again
                     _log.error("outbox_waits", error=type(error).__name__)
                     sure, wait = False, LOOK_AGAIN
@@ -103,7 +104,7 @@ class Outbox:
                         await self._news.wait()
         finally:
             if self._in_flight:
-                await asyncio.wait(self._in_flight.values(), timeout=10)
+                await asyncio.wait(self._in_flight.values(), timeout=STOP_SECONDS)
 
     async def _put_back(self, epoch: int) -> None:
         """A commit whose answer was lost may have marked messages as being sent that nobody sends."""
@@ -126,6 +127,7 @@ class Outbox:
             if not await unit.leases.is_current(LEADER, epoch):
                 return LOOK_AGAIN
             taken = await unit.outbox.take(going, epoch)
+            passing("message-marked")
         passing("message-taken")
         for message in taken:
             self._pace.start(message.chat, time.monotonic(), bulk=message.lane is Lane.BULK, group=message.chat in self._groups)
@@ -311,6 +313,17 @@ class Outbox:
 
 _MENUS = ("setMyCommands", "deleteMyCommands")
 _EDITS = {"editMessageText": "sendMessage", "editMessageCaption": "sendMessage", "editMessageReplyMarkup": "sendMessage"}
+
+
+async def _to_its_end(step: Coroutine[Any, Any, float]) -> float:
+    """A stop in the middle of it would leave messages marked as being sent that nobody sends."""
+    task = asyncio.create_task(step)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=STOP_SECONDS)
+        task.cancel()
+        raise
 
 
 def _to(chat_id: int, method: str) -> dict[str, Any]:

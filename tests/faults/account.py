@@ -101,6 +101,10 @@ class Account:
                 self._find(Kind.TWICE, f"{accepted.method} {accepted.text!r} was sent, but nothing on record says that it was being sent")
         return self.repeats - before
 
+    async def unsent(self) -> Sequence[MessageRow]:
+        """What is still to be sent, or is on its way."""
+        return [row for row in await self._messages() if row.state in UNSENT]
+
     async def at_rest(self, within: float) -> None:
         """Wait until nothing is left to do, neither with Telegram nor with the bot."""
         try:
@@ -237,10 +241,10 @@ class Account:
             return (await unit._session.scalars(select(MessageRow).order_by(MessageRow.id))).all()
 
     async def _unfinished(self) -> list[str]:
+        queued = sum(len(bot.updates) for bot in self.telegram.world.bots.values())  # looked at first: then they go on record
         async with self._records.reading() as unit:
             updates = await unit.inbox.count(UpdateState.WAITING)
             messages = [f"a {row.method} is {row.state}" for row in await unit._session.scalars(_of_state(*UNSENT))]
-        queued = sum(len(bot.updates) for bot in self.telegram.world.bots.values())
         return messages + [
             f"an update is {word}" for word, count in (("waiting", updates), ("with Telegram", queued)) for _ in range(count)
         ]

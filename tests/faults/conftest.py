@@ -33,6 +33,7 @@ class Build(Protocol):
         processes: int = 1,
         doors: Sequence[int] = (),
         without: Collection[str] = (),
+        amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
         **settings: object,
     ) -> House: ...
@@ -64,7 +65,7 @@ def account(telegram: Simulator, records: Records) -> Account:
 
 @pytest.fixture
 def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, database_url: str, tmp_path: Path) -> Build:
-    """Builds a house of one or several processes, which listen at these doors; the guards named are missing in it."""
+    """Builds a house of one or several processes, which listen at these doors; without the guards named, amid these hardships."""
 
     def house(
         *,
@@ -72,6 +73,7 @@ def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, dat
         processes: int = 1,
         doors: Sequence[int] = (),
         without: Collection[str] = (),
+        amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
         **settings: object,
     ) -> House:
@@ -80,7 +82,7 @@ def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, dat
             return settings_for(telegram, database_url, tmp_path / "clock", **listening | settings)
 
         first, *beside = [at(door) for door in doors or [free_port() for _ in range(processes)]]
-        return House(nurse, first, account, beside=beside, without=without, lease_seconds=lease_seconds)
+        return House(nurse, first, account, beside=beside, without=without, amid=amid, lease_seconds=lease_seconds)
 
     return house
 

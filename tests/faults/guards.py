@@ -31,6 +31,7 @@ from storage.seals import Seals
 
 MASTER_KEY = b"k" * 32
 A_MOMENT = 0.05  # seconds in which what was put off has not happened yet
+A_WHILE = 0.3  # seconds in which whatever comes next has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def kept_before_acknowledged() -> None:
     keep = bot.inbox.Inbox.keep
 
     async def soon(self: bot.inbox.Inbox, updates: Sequence[dict[str, Any]]) -> None:
-        _later(lambda: keep(self, updates))
+        _later(lambda: keep(self, updates), A_WHILE)  # by then the next poll has acknowledged them
 
-    _replace(bot.inbox.Inbox, keep=soon)
+    swap(bot.inbox.Inbox, keep=soon)
 
 
 @guard("the mark that an update is done becomes lasting with its effects, or neither does")
@@ -76,8 +77,8 @@ def done_with_its_effects() -> None:
             await mark(unit.inbox, done)
         return wait
 
-    _replace(storage.inbox.Inbox, mark_done=remember)
-    _replace(bot.inbox.Inbox, _answer_next=answer_and_mark)
+    swap(storage.inbox.Inbox, mark_done=remember)
+    swap(bot.inbox.Inbox, _answer_next=answer_and_mark)
 
 
 @guard("the open question becomes lasting with the effects of the update that opened it")
@@ -95,8 +96,8 @@ def dialog_with_its_effects() -> None:
                 await keep(unit.dialogs, *waiting.pop(0))
         return wait
 
-    _replace(storage.dialogs.Dialogs, keep=remember)
-    _replace(bot.inbox.Inbox, _answer_next=answer_and_keep)
+    swap(storage.dialogs.Dialogs, keep=remember)
+    swap(bot.inbox.Inbox, _answer_next=answer_and_keep)
 
 
 @guard("a reply is on record with the effects that it tells of, and is sent from there")
@@ -113,8 +114,8 @@ def replies_on_record() -> None:
             params = {**(message.payload or {}), "chat_id": seals.chat_id(message.address)}
             _later(partial(call, clients[0], message.method, params))
 
-    _replace(bot.telegram.Telegram, call=note_client)
-    _replace(storage.outbox.Outbox, put=send_at_once)
+    swap(bot.telegram.Telegram, call=note_client)
+    swap(storage.outbox.Outbox, put=send_at_once)
 
 
 @guard("what a dead sender had in its hands is sent by the next one")
@@ -122,7 +123,7 @@ def taken_over() -> None:
     async def leave(_: storage.outbox.Outbox, _epoch: int) -> int:
         return 0
 
-    _replace(storage.outbox.Outbox, take_over=leave)
+    swap(storage.outbox.Outbox, take_over=leave)
 
 
 @guard("before a message's first byte leaves it is on record that it may have arrived")
@@ -134,7 +135,7 @@ def marked_before_sent() -> None:
         await self._session.execute(update(MessageRow).where(MessageRow.id.in_(ids)).values(state=MessageState.QUEUED))
         return taken
 
-    _replace(storage.outbox.Outbox, take=take_without_trace)
+    swap(storage.outbox.Outbox, take=take_without_trace)
 
 
 @guard("a message whose answer was lost is sent again, and says on record that it may have arrived twice")
@@ -143,12 +144,12 @@ def unanswered_is_unclear() -> None:
         values = {"state": MessageState.SENT, "payload": None}
         await self._session.execute(update(MessageRow).where(MessageRow.id == taken.id).values(values))
 
-    _replace(storage.outbox.Outbox, record_unknown=trust)
+    swap(storage.outbox.Outbox, record_unknown=trust)
 
 
 @guard("a message that could not leave is not suspected of having arrived")
 def not_sent_is_certain() -> None:
-    _replace(bot.outbox, NotSent=_NothingLikeIt)
+    swap(bot.outbox, NotSent=_NothingLikeIt)
 
 
 @guard("a bot that is asked to stop finishes what it is sending")
@@ -165,7 +166,7 @@ def sent_to_the_end() -> None:
             await asyncio.wait({running})
             raise
 
-    _replace(bot.outbox.Outbox, run=run_and_drop)
+    swap(bot.outbox.Outbox, run=run_and_drop)
 
 
 @guard("a text whose markup Telegram refuses goes out plain")
@@ -174,7 +175,7 @@ def plain_at_last() -> None:
         verdict = verdict_on(answer)
         return Verdict(Kind.REFUSED) if verdict.kind is Kind.GARBLED else verdict
 
-    _replace(bot.outbox, verdict_on=strict)
+    swap(bot.outbox, verdict_on=strict)
 
 
 @guard("whoever has blocked the bot is not written to again")
@@ -182,12 +183,12 @@ def left_alone() -> None:
     async def forget(_: storage.residents.Residents, _person: bytes) -> None:
         pass
 
-    _replace(storage.residents.Residents, mark_unreachable=forget)
+    swap(storage.residents.Residents, mark_unreachable=forget)
 
 
 @guard("replies of one chat leave in the order in which they were decided")
 def replies_in_order() -> None:
-    _replace(storage.outbox, exists=_Never)
+    swap(storage.outbox, exists=_Never)
 
 
 @guard("a draft becomes one idea, however often it is submitted")
@@ -195,7 +196,7 @@ def one_idea_of_a_draft() -> None:
     async def never(_: storage.ideas.Ideas, _draft_id: int) -> None:
         return None
 
-    _replace(storage.ideas.Ideas, from_draft=never)
+    swap(storage.ideas.Ideas, from_draft=never)
 
 
 @guard("an update that comes again is known by its id")
@@ -206,7 +207,7 @@ def known_by_its_id() -> None:
         found = incoming(self, raw)
         return replace(found, update_id=found.update_id * 1_000_000 + next(numbers))
 
-    _replace(bot.inbox.Inbox, _incoming=as_a_new_one)
+    swap(bot.inbox.Inbox, _incoming=as_a_new_one)
 
 
 @guard("an update is known by its exact id: after a week of silence Telegram begins anew anywhere")
@@ -218,7 +219,7 @@ def no_highest_id() -> None:
         highest[0] = max(highest[0], *(raw["update_id"] for raw in updates))
         await keep(self, new)
 
-    _replace(bot.inbox.Inbox, keep=unless_lower)
+    swap(bot.inbox.Inbox, keep=unless_lower)
 
 
 @guard("each update is read alone, when it is on record already")
@@ -230,12 +231,12 @@ def read_one_by_one() -> None:
             Update.model_validate(raw)
         await keep(self, updates)
 
-    _replace(bot.inbox.Inbox, keep=read_all_first)
+    swap(bot.inbox.Inbox, keep=read_all_first)
 
 
 @guard("a person's updates are answered in the order in which they came")
 def lanes_in_order() -> None:
-    _replace(bot.inbox, sender_of=lambda raw: raw["update_id"])
+    swap(bot.inbox, sender_of=lambda raw: raw["update_id"])
 
 
 @guard("one process at a time works on a person's updates")
@@ -243,7 +244,7 @@ def one_process_in_a_lane() -> None:
     async def anybody(_: storage.inbox.Inbox, _lane: bytes) -> bool:
         return True
 
-    _replace(storage.inbox.Inbox, hold_lane=anybody)
+    swap(storage.inbox.Inbox, hold_lane=anybody)
 
 
 @guard("whoever writes into SQLite has the lock before reading what the writing depends on")
@@ -253,7 +254,7 @@ def lock_before_reading() -> None:
     def without_lock(url: str, *, begin: str, **options: Any) -> Any:
         return engine(url, begin="BEGIN", **options)
 
-    _replace(storage.records, sqlite_engine=without_lock)
+    swap(storage.records, sqlite_engine=without_lock)
 
 
 @guard("one process leads, and a late one is fenced off")
@@ -264,7 +265,7 @@ def one_leader() -> None:
     async def always(_: storage.leases.Leases, _name: str, _epoch: int) -> bool:
         return True
 
-    _replace(storage.leases.Leases, take=anybody, is_current=always)
+    swap(storage.leases.Leases, take=anybody, is_current=always)
 
 
 @guard("a pause that Telegram asked for is on record, so that it holds after a restart")
@@ -277,7 +278,7 @@ def pause_on_record() -> None:
     async def no_rest(_: storage.outbox.Outbox, _chat: bytes, _until: float) -> None:
         pass
 
-    _replace(storage.outbox.Outbox, send_again=without_pause, rest=no_rest)
+    swap(storage.outbox.Outbox, send_again=without_pause, rest=no_rest)
 
 
 @guard("Telegram is told that an update is taken care of only if it could be kept")
@@ -288,7 +289,7 @@ def not_kept_is_said() -> None:
         with suppress(Exception):
             await keep(self, updates)
 
-    _replace(bot.inbox.Inbox, keep=pretend)
+    swap(bot.inbox.Inbox, keep=pretend)
 
 
 class _NothingLikeIt(Exception):
@@ -305,9 +306,9 @@ class _Never:
 _waiting: set[asyncio.Task[None]] = set()
 
 
-def _later(deed: Callable[[], Any]) -> None:
+def _later(deed: Callable[[], Any], seconds: float = A_MOMENT) -> None:
     async def soon() -> None:
-        await asyncio.sleep(A_MOMENT)
+        await asyncio.sleep(seconds)
         await deed()
 
     task = asyncio.create_task(soon())
@@ -315,7 +316,8 @@ def _later(deed: Callable[[], Any]) -> None:
     task.add_done_callback(_waiting.discard)
 
 
-def _replace(owner: object, **new: Any) -> None:
+def swap(owner: object, **new: Any) -> None:
+    """Put something else in the place of what has this name there."""
     for name, value in new.items():
         if not hasattr(owner, name):
             raise AttributeError(f"there is no {name} any more: what guards instead?")

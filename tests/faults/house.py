@@ -31,12 +31,14 @@ class House:
         *,
         beside: Sequence[Settings] = (),
         without: Collection[str] = (),
+        amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._nurse = nurse
         self._settings = settings
         self._beside = beside
         self._without = without
+        self._amid = amid
         self._lease_seconds = lease_seconds
         self.account = account
         self.lives: list[Life] = []
@@ -46,7 +48,7 @@ class House:
     async def begins(self, fate: Fate | None = None, settings: Settings | None = None) -> Life:
         """One more process of the bot."""
         settings = settings or self._settings
-        life = await self._nurse.bear(settings, fate=fate, without=self._without, lease_seconds=self._lease_seconds)
+        life = await self._nurse.bear(settings, fate=fate, without=self._without, amid=self._amid, lease_seconds=self._lease_seconds)
         self.lives.append(life)
         if settings.mode is Mode.WEBHOOK:
             await life.port()

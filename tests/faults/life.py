@@ -1,4 +1,4 @@
-"""One bot's life in a process of its own: the real bot, which may be fated to die at a landmark and may lack a guard."""
+"""One bot's life in a process of its own: the real bot, which may be fated to end at a landmark, lack a guard, and have hard times."""
 
 import asyncio
 import os
@@ -15,6 +15,7 @@ from bot.logs import set_up_logs
 from bot.run import run
 from bot.settings import Settings
 from tests.faults.guards import GUARDS, MASTER_KEY
+from tests.faults.hardships import HARDSHIPS
 from tests.stage import OPEN_DOOR, UNLIMITED
 
 FAILED = 70
@@ -28,6 +29,8 @@ def live(order: dict[str, Any]) -> NoReturn:
         leader.LEASE_SECONDS, leader.RENEW_SECONDS = order["lease_seconds"], order["lease_seconds"] / 3
         for name in order["without"]:
             GUARDS[name].disable()
+        for name in order["amid"]:
+            HARDSHIPS[name]()
         if order["fate"]:
             landmarks.watch(Doomed(**order["fate"]))
         asyncio.run(run(_settings(order["settings"]), master_key=MASTER_KEY, limits=UNLIMITED, intake=OPEN_DOOR))
@@ -38,17 +41,18 @@ def live(order: dict[str, Any]) -> NoReturn:
 
 
 class Doomed:
-    """Dies by SIGKILL when it passes a landmark for the nth time; without a name, at the nth landmark of any name."""
+    """Dies by SIGKILL, or is asked to stop, when it passes a landmark for the nth time; without a name, at the nth landmark of any name."""
 
-    def __init__(self, *, landmark: str | None, nth: int) -> None:
+    def __init__(self, *, landmark: str | None, nth: int, gently: bool) -> None:
         self._landmark = landmark
         self._left = nth
+        self._sign = signal.SIGTERM if gently else signal.SIGKILL
 
     def __call__(self, passed: str) -> None:
         if self._landmark in {passed, None}:
             self._left -= 1
             if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self._sign)
 
 
 def _write_to(log: Path) -> None:

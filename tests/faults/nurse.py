@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ class Life:
     async def goes_on(self) -> None:
         await self._nurse.send(self.pid, signal.SIGCONT)
 
-    async def port(self, within: float = 10) -> int:
+    async def port(self, within: float = 30) -> int:
         """Where it listens, once it does."""
         async with asyncio.timeout(within):
             while not (found := re.search(r'"port": (\d+)', self.said())):
@@ -117,7 +118,7 @@ class Life:
     def terms(self) -> list[Term]:
         events = [(event["event"], datetime.fromisoformat(event["timestamp"]).timestamp()) for event in self._events()]
         begun = [at for name, at in events if name == "leads"]
-        ended = [at for name, at in events if name in {"lease_lost", "leading_failed", "stopped"}]
+        ended = [at for name, at in events if name == "led"]
         return [Term(at, min((end for end in ended if end >= at), default=self._end_at)) for at in begun]
 
     def said(self) -> str:
@@ -140,18 +141,26 @@ class Nurse:
         self._answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._one_at_a_time = asyncio.Lock()
         self._ends: dict[int, asyncio.Future[int]] = {}
+        self._numbers = count(1)
         self.lives: list[Life] = []
 
     async def bear(
-        self, settings: Settings, *, fate: Fate | None = None, without: Collection[str] = (), lease_seconds: float = LEASE_SECONDS
+        self,
+        settings: Settings,
+        *,
+        fate: Fate | None = None,
+        without: Collection[str] = (),
+        amid: Collection[str] = (),
+        lease_seconds: float = LEASE_SECONDS,
     ) -> Life:
-        """A bot begins to run; these guards of it are disabled."""
-        log = self._folder / f"life-{len(self.lives) + 1}.log"
+        """A bot begins to run; these guards of it are disabled, and these are the hardships that it meets."""
+        log = self._folder / f"life-{next(self._numbers)}.log"
         order = {
             "settings": _plain(settings),
             "log": str(log),
-            "fate": {"landmark": fate.landmark, "nth": fate.nth} if fate and fate.seconds is None else None,
+            "fate": {"landmark": fate.landmark, "nth": fate.nth, "gently": fate.gently} if fate and fate.seconds is None else None,
             "without": list(without),
+            "amid": list(amid),
             "lease_seconds": lease_seconds,
         }
         async with self._one_at_a_time:

@@ -1,5 +1,10 @@
 """People who keep calm while a bot dies and is started again, and who walk through the idea dialog step by step."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from simulator.people import Where
+from simulator.wire import Json
 from tests.stage import Neighbour
 
 
@@ -7,6 +12,13 @@ class Patient(Neighbour):
     """Waits for each question before answering it, as long as it takes."""
 
     patience = 30.0
+    at_leisure: Callable[[], Awaitable[None]] | None = None
+    """Whoever takes their time lets this happen before everything that they do."""
+
+    async def _act(self, act: str, *, chat: Where = None, **order: Any) -> Json:
+        if self.at_leisure is not None:
+            await self.at_leisure()
+        return await super()._act(act, chat=chat, **order)
 
     async def is_asked_for_the_text(self) -> None:
         """From the overview to the question for the idea itself."""

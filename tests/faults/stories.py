@@ -4,6 +4,7 @@ import asyncio
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from simulator import Simulator
@@ -41,18 +42,22 @@ async def told_when_nothing_happens(database_url: str, folder: Path) -> Told:
         account = Account(telegram, records)
         async with running(settings_for(telegram, database_url, folder / "clock")):
             maria = await Patient.moves_in(telegram, "Maria")
+            maria.at_leisure = partial(account.at_rest, 30)
             await maria.joins()
+            await account.at_rest(30)
             joining = await account.told(maria)
             await maria.submits(TEXT)
+            await account.at_rest(30)
             idea = (await account.told(maria))[len(joining) :]
             answers = {}
             for command in dict.fromkeys(BURST):
                 before = len(await account.told(maria))
                 await maria.says(command)
-                await maria.sees()
-                await account.at_rest(5)
+                await account.at_rest(30)
                 answers[command] = (await account.told(maria))[before:]
         await records.close()
+    if account.findings:
+        raise RuntimeError(f"something happened: {account.findings}")
     return Told(joining, idea, answers)
 
 
@@ -64,6 +69,8 @@ class Story:
     told: Told
     patience: float = 30.0
     postman: Postman | None = None
+    unhurried: bool = False
+    """Whether people do the next thing only when nothing is left to do for the bot, not even to record what Telegram answered."""
 
     async def is_lived(self, ideas: Mapping[str, Iterable[str]], *fates: Fate) -> list[Finding]:
         """Everybody named joins and submits their ideas, all at once. Returns everything that went wrong."""
@@ -82,6 +89,8 @@ class Story:
 
     async def _takes_part(self, person: Patient, ideas: Iterable[str]) -> list[str]:
         person.patience = self.patience
+        if self.unhurried:
+            person.at_leisure = partial(self.house.account.at_rest, self.patience)
         submitted = []
         try:
             await person.joins()

@@ -72,24 +72,24 @@ async def test_loss_is_seen_where_an_update_is_acknowledged_though_it_could_not_
 
 
 async def outages(house: House, told: Told, database_url: str, patience: float) -> list[Finding]:
-    """Two outages while everybody joins and gives commands."""
+    """Two outages while everybody joins and gives commands; one command certainly comes in the middle of each."""
     account = house.account
     people = [await Patient.moves_in(account.telegram, name) for name in NAMES]
     for person in people:
         person.patience = patience
     times = 6 * len(BURST)
-    newcomer = await Patient.moves_in(account.telegram, "Ines")
+    ines = await Patient.moves_in(account.telegram, "Ines")
     async with house.stands():
-        await newcomer.opens()
-        await newcomer.sees("Willkommen")
+        await ines.joins()
         giving = asyncio.gather(*(joins_and_gives_commands(person, account, times.__le__) for person in people))
         for seconds in (0.3, 2.0):
             await asyncio.sleep(0.3)
             async with away(database_url):
+                await ines.says("/about")
                 await asyncio.sleep(seconds)
-        given = await giving
+        given = [*await giving, ["/about", "/about"]]
         await account.at_rest(patience)
     await account.close()
-    for person, commands in zip(people, given, strict=True):
+    for person, commands in zip([*people, ines], given, strict=True):
         await account.compare_told(person, told.taking_part([], commands))
     return account.findings

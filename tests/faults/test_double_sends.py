@@ -48,7 +48,6 @@ async def pressed_again_and_again(house: House, postman: Postman, rounds: int, p
     """In every round somebody writes an idea up to the last look, and sends it with both thumbs."""
     account = house.account
     maria = await Patient.moves_in(account.telegram, "Maria")
-    maria.patience = patience
     ideas = [f"{number}. Idee: Bäume am Markt" for number in range(rounds)]
     async with house.stands():
         await maria.joins()

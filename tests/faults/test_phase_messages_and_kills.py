@@ -24,7 +24,7 @@ async def test_every_follower_hears_once_that_a_phase_closes_soon_though_the_sen
     house = build()
     fates = [Fate(seconds=0.3), Fate(landmark="message-taken"), *(Fate(landmark=name, nth=2) for name in SENDING)]
 
-    found = await a_phase_closes_soon(house, told, clock, *fates, patience=30)
+    found = await a_phase_closes_soon(house, told, clock, *fates)
 
     assert found == []
     async with records.reading() as unit:
@@ -36,23 +36,23 @@ async def test_every_follower_hears_once_that_a_phase_closes_soon_though_the_sen
 async def test_a_second_message_is_seen_where_sending_leaves_no_trace_before(build: Build, told: Told, clock: Clock) -> None:
     fate = Fate(landmark="after-send", nth=2)
 
-    found = await a_phase_closes_soon(build(without=["marked-before-sent"]), told, clock, fate, patience=5)
+    found = await a_phase_closes_soon(build(without=["marked-before-sent"]), told, clock, fate)
 
     assert Kind.TWICE in {finding.kind for finding in found}
 
 
-async def a_phase_closes_soon(house: House, told: Told, clock: Clock, *fates: Fate, patience: float) -> list[Finding]:
+async def a_phase_closes_soon(house: House, told: Told, clock: Clock, *fates: Fate) -> list[Finding]:
     account = house.account
     followers = [await Patient.moves_in(account.telegram, f"Person {n}") for n in range(FOLLOWERS)]
     async with house.stands():
         for follower in followers:
             await follower.joins()
-        await account.at_rest(patience)
+        await account.at_rest(30)
     await clock.set(TWO_DAYS_LEFT)
     async with house.stands(*fates):
         for follower in followers:
-            await follower.sees(NEWS, timeout=patience)
-        await account.at_rest(patience)
+            await follower.sees(NEWS)
+        await account.at_rest(30)
     await account.close()
     for follower in followers:
         news = (await account.told(follower))[len(told.joining) :]

@@ -127,12 +127,10 @@ async def poisoned(house: House, told: Told, doses: int, chance: random.Random, 
     """Somebody gives commands, and between them stands poison, so that every shape comes at many positions of a batch."""
     account = house.account
     maria = await Patient.moves_in(account.telegram, "Maria")
-    maria.patience = patience
     given: list[str] = []
     shapes = cycle(SHAPES.values())
     async with house.stands():
         await maria.joins()
-        await account.at_rest(patience)
         for _ in range(doses):
             for _ in range(chance.choice((0, 1, 1, 2))):
                 given.append("/phases")

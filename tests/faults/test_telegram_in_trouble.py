@@ -1,6 +1,5 @@
 """Telegram does not answer, answers badly, or asks to wait: every reply arrives, and what may have arrived twice says so."""
 
-import asyncio
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,10 +11,11 @@ from bot.settings import Mode
 from participation.residents import ResidentState
 from simulator import Simulator
 from simulator.conditions.faults import Kind as Trouble
-from storage.outbox import Lane, Outgoing
+from storage.outbox import Lane, MessageState, Outgoing
 from storage.records import Records
 from storage.residents import ResidentRow
 from storage.seals import Seals
+from tests.conversations.on_record import comes_true
 from tests.faults.account import Account, Finding, Kind
 from tests.faults.conftest import Build, only_sqlite
 from tests.faults.gate import Gate
@@ -78,7 +78,7 @@ async def test_a_chat_that_telegram_slows_down_holds_up_nobody_else(build: Build
         for_ali = time.time() - asked_at
         await maria.sees()
         for_maria = time.time() - asked_at
-        await account.at_rest(10)
+        await account.at_rest(30)
 
     assert for_maria >= 3
     assert for_ali < for_maria
@@ -144,16 +144,21 @@ async def test_insistence_is_seen_where_a_block_is_not_remembered(build: Build, 
 
 async def out_of_reach(house: House, gate: Gate) -> None:
     """Updates come to the webhook, while nothing can be sent for a while."""
-    maria = await Patient.moves_in(house.account.telegram, "Maria")
+    account = house.account
+    maria = await Patient.moves_in(account.telegram, "Maria")
+
+    async def was_tried_in_vain() -> bool:
+        return any(message.attempts and message.state != MessageState.SENDING for message in await account.unsent())
+
     async with house.stands():
         await maria.joins()
-        await house.account.at_rest(10)
+        await account.at_rest(30)
         await gate.closes()
         await maria.says("/about")
-        await asyncio.sleep(1.5)
+        await comes_true(was_tried_in_vain, seconds=30)
         await gate.opens()
         await maria.sees("Mitmachen ohne Telegram")
-        await house.account.at_rest(10)
+        await account.at_rest(30)
 
 
 async def told_with_broken_markup(house: House, records: Records, patience: float) -> bool:
@@ -169,19 +174,27 @@ async def told_with_broken_markup(house: House, records: Records, patience: floa
 
 async def asked_after_a_block(house: House, records: Records) -> int:
     """How often Telegram had to say that somebody has blocked the bot. It tells that in an update, too; here the messages are faster."""
-    telegram = house.account.telegram
+    account, telegram = house.account, house.account.telegram
     maria = await Patient.moves_in(telegram, "Maria")
+
+    async def a_poll_is_open() -> bool:
+        return all(bot["listening"] for bot in await telegram.bots())
+
+    async def every_message_was_tried() -> bool:
+        return not await account.unsent()
+
     async with house.stands():
         await maria.joins()
+        await comes_true(a_poll_is_open, seconds=30)
         await telegram.add_fault("reset_before", method="getUpdates")
         await maria.says("/about")  # with this one, the poll that is open already comes to its end
         await maria.sees("Mitmachen ohne Telegram")
         await maria.blocks()
         for _ in range(3):
             await queue(records, maria, "Die Sammlung beginnt")
-        await asyncio.sleep(1)
+        await comes_true(every_message_was_tried, seconds=30)
         await telegram.clear_faults()
-        await house.account.at_rest(10)
+        await account.at_rest(30)
     refusals: dict[str, int] = (await telegram.counts())["refusals"]
     return sum(count for words, count in refusals.items() if "bot was blocked" in words)
 
@@ -195,16 +208,17 @@ async def two_who_joined_in(house: House, telegram: Simulator) -> tuple[Patient,
 
 
 async def burst_with_a_lost_answer(house: House, told: Told, telegram: Simulator) -> list[Finding]:
-    """The first of several commands given at once is answered at the second attempt."""
+    """The first of several commands, which are found together, is answered at the second attempt."""
     account, commands = house.account, ["/phases", "/privacy", "/about"]
     maria = await Patient.moves_in(telegram, "Maria")
     async with house.stands():
         await maria.joins()
-        await account.at_rest(10)
-        await telegram.add_fault("reset_before", method="sendMessage", count=1)
-        for command in commands:
-            await maria.says(command)
-        await account.at_rest(10)
+        await account.at_rest(30)
+    await telegram.add_fault("reset_before", method="sendMessage", count=1)
+    for command in commands:
+        await maria.says(command)
+    async with house.stands():
+        await account.at_rest(30)
     await account.close()
     await account.compare_told(maria, told.taking_part([], commands))
     return account.findings
@@ -213,22 +227,25 @@ async def burst_with_a_lost_answer(house: House, told: Told, telegram: Simulator
 async def restart_in_a_pause(house: House, telegram: Simulator, seconds: int) -> tuple[float, float]:
     """Maria's chat is to be left alone for a while; the bot dies, and the next one has replies for her and for Olga.
 
-    How long after the demand each of them was written to.
+    How long after the demand, which came after her words, each of them was written to.
     """
     maria, olga = await two_who_joined_in(house, telegram)
     life = await house.begins()
     await life.port()
     fault = await telegram.add_fault("too_many_requests", method="sendMessage", chat_id=maria.id, count=1, retry_after=seconds)
-    await maria.says("/about")
-    while not next(known.struck for known in telegram.conditions.faults if known.id == fault):  # noqa: ASYNC110  it sets no event
-        await asyncio.sleep(0.01)
+
+    async def the_demand_is_heard() -> bool:
+        struck = next(known.struck for known in telegram.conditions.faults if known.id == fault)
+        return bool(struck) and all(message.state != MessageState.SENDING for message in await house.account.unsent())
+
     asked_at = time.time()
-    await asyncio.sleep(0.2)
+    await maria.says("/about")
+    await comes_true(the_demand_is_heard, seconds=30)
     await life.is_killed()
     before = len(await telegram.accepted("sendMessage"))
     async with house.stands():
         await olga.says("/about")
-        await house.account.at_rest(10)
+        await house.account.at_rest(30)
     accepted = (await telegram.accepted("sendMessage"))[before:]
     for_maria, for_olga = (next(entry["at"] for entry in accepted if entry["chat"] == person.id) for person in (maria, olga))
     return for_maria - asked_at, for_olga - asked_at

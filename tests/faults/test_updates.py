@@ -45,9 +45,15 @@ async def test_every_update_of_a_burst_is_answered_once_and_in_order_though_bots
     assert all(life.stopped_in is None or life.stopped_in < 10 for life in house.lives)
 
 
+async def test_an_answer_that_takes_long_is_not_overtaken_by_the_next(build: Build, told: Told) -> None:
+    assert await Story(build(amid=["one-fast-one-slow"]), told).is_full_of_commands(["Maria"], 10) == []
+
+
 @only_postgres
 async def test_disorder_is_seen_where_lanes_are_missing(build: Build, told: Told) -> None:
-    found = await Story(build(without=["lanes-in-order"]), told, patience=10).is_full_of_commands(["Maria", "Ali"], 12)
+    house = build(amid=["one-fast-one-slow"], without=["lanes-in-order"])
+
+    found = await Story(house, told).is_full_of_commands(["Maria"], 10)
 
     assert Kind.OUT_OF_ORDER in {finding.kind for finding in found}
 
@@ -81,27 +87,28 @@ async def test_copies_are_seen_where_nothing_knows_them_by_their_id(build: Build
     assert Kind.TWICE in {finding.kind for finding in found}
 
 
+async def test_two_processes_that_meet_at_every_update_wait_for_each_other(build: Build, told: Told) -> None:
+    house = build(processes=2, amid=["processes-meet"])
+
+    assert await Story(house, told).is_full_of_commands(["Maria", "Ali"], 10) == []
+    assert locked_out(house) == []
+
+
 @only_postgres
 async def test_two_processes_at_the_same_person_are_seen_where_lanes_are_not_held(build: Build, told: Told) -> None:
-    found = await Story(build(processes=2, without=["one-process-in-a-lane"]), told, patience=6).is_full_of_commands(["Maria", "Ali"], 30)
+    house = build(processes=2, amid=["processes-meet"], without=["one-process-in-a-lane"])
+
+    found = await Story(house, told, patience=6).is_full_of_commands(["Maria", "Ali"], 10)
 
     assert {Kind.TWICE, Kind.TROUBLE} & {finding.kind for finding in found}
 
 
 @only_sqlite
-async def test_two_processes_on_one_sqlite_file_wait_for_each_other(build: Build, told: Told) -> None:
-    house = build(processes=2)
-
-    assert await Story(house, told).is_full_of_commands(["Maria", "Ali", "Olga", "Jonas"], 30) == []
-    assert locked_out(house) == []
-
-
-@only_sqlite
 async def test_quarrels_are_seen_where_the_lock_is_not_taken_before_reading(build: Build, told: Told) -> None:
-    house = build(processes=2, without=["lock-before-reading"])
+    house = build(processes=2, amid=["processes-meet"], without=["lock-before-reading"])
 
     with suppress(AssertionError):  # it may happen as early as at the start, and that process is lost
-        await Story(house, told, patience=10).is_full_of_commands(["Maria", "Ali", "Olga", "Jonas"], 30)
+        await Story(house, told, patience=6).is_full_of_commands(["Maria", "Ali"], 10)
 
     assert locked_out(house) != []
 
@@ -132,9 +139,9 @@ async def test_ignored_updates_are_seen_where_only_higher_numbers_count(
 async def write_after_silent_weeks(house: House, telegram: Simulator, account: Account, clock: Clock, patience: float) -> list[Finding]:
     """The numbers jump up, far down, and up again; after each jump somebody writes."""
     maria = await Patient.moves_in(telegram, "Maria")
-    maria.patience = patience
     async with house.stands():
         await maria.joins(messages=False)
+        maria.patience = patience
         for first_number in (2**31 - 500, 7_000, 900_000_000):
             await account.at_rest(patience)
             await clock.forward(days=7)

@@ -11,6 +11,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.clock import Clock
+from bot.groups import note_move
 from bot.introduction import menu
 from bot.landmarks import passing
 from bot.post import Post
@@ -117,6 +118,7 @@ class Conversations:
     async def answer(self, unit: Unit, updates: Sequence[dict[str, Any]], *, received_at: datetime) -> Reply:
         """Let one conversation function answer an update, or the parts of an album. Raises Unreadable."""
         parsed = [self._parse(raw) for raw in updates]
+        await note_move(unit, self._seals, parsed[0].event)
         scene = await self._scene(unit, parsed, received_at)
         if scene is None:
             return Reply()
@@ -291,13 +293,14 @@ class Conversations:
         return self._outgoing(scene, "editMessageText", params, shown_in)
 
     def _outgoing(self, scene: _Scene, method: str, payload: dict[str, Any], card_id: int | None = None) -> Outgoing:
+        """For the chat in which somebody acts; in a group with topics, for the topic."""
         known = scene.resident if not scene.dialog.is_over else None
         return Outgoing(
             lane=Lane.INTERACTIVE,
             chat=self._seals.hash_of(scene.chat.id),
             address=scene.person.address,
             method=method,
-            payload=payload,
+            payload=payload if method in _MENUS else payload | _topic_of(scene.update.event),
             created_at=self._clock.now(),
             resident_id=known.id if known else None,
             kind=FAREWELL if scene.dialog.is_over else None,
@@ -331,6 +334,16 @@ def _chat_of(event: TelegramObject) -> Chat | None:
     if isinstance(event, CallbackQuery):
         return event.message.chat if event.message else Chat(id=event.from_user.id, type="private")
     return getattr(event, "chat", None)
+
+
+_MENUS = ("setMyCommands", "deleteMyCommands")
+
+
+def _topic_of(event: TelegramObject) -> dict[str, Any]:
+    """Only in a forum is a thread a topic; elsewhere it is a chain of replies."""
+    message = event.message if isinstance(event, CallbackQuery) else event
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return {"message_thread_id": message.message_thread_id} if isinstance(message, Message) and in_topic else {}
 
 
 def _is_own(event: TelegramObject) -> bool:

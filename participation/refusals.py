@@ -294,3 +294,7 @@ class UnknownDepartment(Refusal):
 
 class UnknownMeasure(Refusal):
     """There is no measure with this number."""
+
+
+class ReferenceIsMissing(Refusal):
+    """Behind the command stands no number of an idea."""

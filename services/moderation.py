@@ -1,10 +1,11 @@
 """What the team does with ideas: taking one up, deciding, undoing, and letting what was decided come into force."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from participation import refusals
 from participation.audit import Facts
+from participation.flags import Flag, has_any, links_out
 from participation.ideas import Idea, IdeaId, IdeaState, Reference
 from participation.moderation import (
     Appeal,
@@ -12,6 +13,7 @@ from participation.moderation import (
     Decision,
     DecisionId,
     DecisionKind,
+    DecisionState,
     Note,
     Settled,
     Verdict,
@@ -22,12 +24,15 @@ from participation.moderation import (
     staff_words,
 )
 from participation.processes import Process, TopicKey
+from participation.reports import ReportReason
 from participation.residents import ResidentId
 from participation.revisions import Passage, difference
 from participation.staff import Member
 from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
+from services.reading import keep_findable
+from services.similar import Similar
 from storage.unit import Unit
 
 PAGE = 5
@@ -88,6 +93,11 @@ class Desk:
     """Between this revision and the one before it, if there was one."""
     into: Reference | None
     """The number of the idea that it was merged into."""
+    similar: tuple[Reference, ...]
+    """Other ideas that say the same, the most similar first; looked for only while it waits."""
+    reports: Mapping[ReportReason, int]
+    """How many residents reported it since the team last looked, and why."""
+    flags: frozenset[Flag]
     notes: int
 
 
@@ -180,7 +190,7 @@ class Moderation:
             raise refusals.IdeaIsGone
         await self._held(decision.idea_id)
         decision = await self._unit.decisions.find(decision_id) or decision
-        if decision.state is decision.state.UNDONE:
+        if decision.state is DecisionState.UNDONE:
             return decision
         decision.require_undoable(self._now)
         undone = decision.undone(self._now, by.alias)
@@ -189,6 +199,26 @@ class Moderation:
             by, "undo", _subject(decision.idea_id), {"decision": decision.id, "state": decision.state}, {"state": undone.state}
         )
         return undone
+
+    async def decision(self, decision_id: DecisionId) -> Decision:
+        decision = await self._unit.decisions.find(decision_id)
+        if decision is None:
+            raise refusals.IdeaIsGone
+        return decision
+
+    @deed
+    async def reword(self, decision_id: DecisionId, written: str, by: Member) -> Decision:
+        """Tell the author the reason in other words. When it comes into force stays as it is."""
+        decision = await self.decision(decision_id)
+        await self._held(decision.idea_id)
+        decision = await self.decision(decision_id)
+        if not decision.is_pending or decision.verdict.reason is None:
+            raise refusals.TooLateToUndo(kind=decision.kind, by=decision.by_alias, at=decision.decided_at)
+        decision.require_undoable(self._now)
+        reworded = replace(decision, verdict=replace(decision.verdict, words=staff_words(written)))
+        await self._unit.decisions.reword(reworded)
+        await self._audit.record(by, "reword", _subject(decision.idea_id), {"decision": decision.id}, {"decision": decision.id})
+        return reworded
 
     async def anything_due(self) -> bool:
         """Whether `settle_next` would do anything. Changes nothing, so it may look without the write lock."""
@@ -272,13 +302,16 @@ class Moderation:
             is_being_reworked=idea.may_be_reworked and await self._unit.drafts.is_reopened(idea.draft_id),
             difference=difference(before.text, idea.text) if before else None,
             into=into.reference if into else None,
+            similar=tuple(await Similar(self._unit, self._process, self._now).to(idea.id)) if idea.waiting_since else (),
+            reports=await self._unit.reports.reasons(idea.id),
+            flags=frozenset(self._flags(idea)),
             notes=await self._unit.notes.count_about(idea.id),
         )
 
     async def history(self, idea_id: IdeaId) -> History:
         idea = await self._get(idea_id)
         return History(
-            decisions=tuple(await self._unit.decisions.history(idea.id)),
+            decisions=tuple(await self._unit.decisions.about([idea.id])),
             appeals=tuple(await self._unit.appeals.about([idea.id])),
             notes=tuple(await self._unit.notes.about([idea.id])),
         )
@@ -319,9 +352,12 @@ class Moderation:
         await self._unit.ideas.keep(after)
         await self._unit.decisions.end(in_force)
         await self._unit.claims.end([idea.id])
+        await self._unit.reports.handle(idea.id, self._now)
         await self._change_trust(idea, decision.verdict)
         if into is not None:
+            await self._unit.supports.move(idea.id, into.id)
             await self._unit.ideas.lead_on(idea.id, into.id)
+        await keep_findable(self._unit, self._process.key, after, self._now)
         return Settled(before=idea, after=after, decision=in_force, appeal=await self._answer_appeal(in_force), into=into)
 
     async def _answer_appeal(self, decision: Decision) -> Appeal | None:
@@ -357,6 +393,16 @@ class Moderation:
     async def _keep(self, idea: Idea) -> Idea:
         await self._unit.ideas.keep(idea)
         return idea
+
+    def _flags(self, idea: Idea) -> Iterator[Flag]:
+        """Why the team looks at it more closely."""
+        text, rules = f"{idea.title or ''}\n{idea.text}", self._process.team
+        if idea.danger:
+            yield Flag.DANGER
+        if has_any(text, rules.flagged_words):
+            yield Flag.WORDS
+        if links_out(text, rules.allowed_links):
+            yield Flag.LINK
 
     def _live(self, claim: Claim | None) -> Claim | None:
         return claim if claim and claim.is_live(self._now) else None

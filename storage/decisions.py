@@ -95,20 +95,24 @@ class Decisions:
         due = _decisions().where(DecisionRow.process == process, PENDING_HERE, DecisionRow.in_force_at <= now)
         return await self._one(due.order_by(DecisionRow.in_force_at, DecisionRow.id).limit(1))
 
-    async def history(self, idea_id: IdeaId) -> list[Decision]:
-        """Everything that was decided about an idea, also what was undone; the oldest first."""
-        return await self._all(_decisions().where(DecisionRow.idea_id == idea_id).order_by(DecisionRow.id))
+    async def about(self, ids: Collection[IdeaId]) -> list[Decision]:
+        """Everything that was decided about these ideas, also what was undone; the oldest first."""
+        return await self._all(_decisions().where(DecisionRow.idea_id.in_(ids)).order_by(DecisionRow.id))
 
     async def end(self, decision: Decision, *, undone_by: StaffId | None = None) -> None:
         """Write down that it came into force or was undone."""
         values = {"state": decision.state, "ended_at": decision.ended_at, "undone_by": undone_by}
         await self._session.execute(update(DecisionRow).where(DecisionRow.id == decision.id).values(values))
 
-    async def forget(self, ids: Collection[IdeaId], at: datetime) -> None:
-        """That something was decided about these ideas stays; the words in which, and what was still pending, goes."""
+    async def reword(self, decision: Decision) -> None:
+        """Write down the words for the author."""
+        await self._session.execute(update(DecisionRow).where(DecisionRow.id == decision.id).values(words=decision.verdict.words))
+
+    async def forget(self, ids: Collection[IdeaId]) -> None:
+        """That something was decided about these ideas stays; the words in which goes. What was pending ends, and no instant says when."""
         theirs = DecisionRow.idea_id.in_(ids)
         await self._session.execute(update(DecisionRow).where(theirs).values(words=None))
-        overtaken = {"state": DecisionState.UNDONE, "ended_at": at}
+        overtaken = {"state": DecisionState.UNDONE, "ended_at": DecisionRow.in_force_at}
         await self._session.execute(update(DecisionRow).where(theirs, PENDING_HERE).values(overtaken))
 
     async def _one(self, query: Select[*tuple[Any, ...]]) -> Decision | None:

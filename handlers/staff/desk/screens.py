@@ -126,13 +126,13 @@ def _words(say: Say, process: Process, view: View, now: Instant) -> Spoken:
     desk, idea = view.desk, view.desk.idea
     title = say("desk-title", title=summaries.title_of(idea)) if idea.title else None
     head = say("desk-head", reference=idea.reference, summary=summaries.summary(say, process, idea))
-    around = say.lines(*_warnings(say, process, view), *_facts(say, process, view, now), _standing(say, process, desk, now))
+    around = say.lines(*_warnings(say, view), *_facts(say, process, view, now), _standing(say, process, desk, now))
     room = ROOM - units(head) - units(title or "") - units(around)
     text = Written(idea.text) if units(idea.text) <= room else Written(idea.text).shortened(max(room, PASSAGE_SHOWN))
     return say.lines(head, title, say("desk-text", text=text), around)
 
 
-def _warnings(say: Say, process: Process, view: View) -> Iterator[Spoken]:
+def _warnings(say: Say, view: View) -> Iterator[Spoken]:
     desk = view.desk
     if desk.idea.danger:
         yield say("desk-danger")
@@ -195,27 +195,16 @@ def _standing(say: Say, process: Process, desk: Desk, now: Instant) -> Spoken:
 
 
 def _decided(say: Say, process: Process, decision: Decision) -> Spoken:
-    zone = process.zone
-    words = say(
-        f"desk-decided-{decision.kind}",
-        by=called(say, decision.by_alias),
-        at=say.time(decision.decided_at, zone),
-        into=decision.into_reference or "",
-    )
+    at, into = say.time(decision.decided_at, process.zone), decision.into_reference or ""
+    words = say(f"desk-decided-{decision.kind}", by=called(say, decision.by_alias), at=at, into=into)
     why = reason_words(say, decision.verdict) if decision.verdict.reason else None
-    return say.lines(words, why, say("desk-heard-at", at=say.time(decision.in_force_at, zone)))
+    return say.lines(words, why, say("desk-heard-at", at=say.time(decision.in_force_at, process.zone)))
 
 
 def _rows(say: Say, view: View, now: Instant) -> Sequence[Row]:
     desk, idea = view.desk, view.desk.idea
     if desk.pending:
-        undo: list[Key] = (
-            [(say.plain("desk-button-undo"), DecisionUndone(decision_id=desk.pending.id))] if now < desk.pending.in_force_at else []
-        )
-        words: list[Key] = (
-            [(say.plain("desk-button-words"), WordsWanted(decision_id=desk.pending.id))] if desk.pending.kind in NEEDS_REASON else []
-        )
-        return [row for row in ([*undo], [*words] if undo else []) if row]
+        return _second_thoughts(say, desk.pending, now)
     allowed = moves(idea) if not desk.is_being_reworked else frozenset[DecisionKind]()
     publish: list[Key] = []
     if DecisionKind.PUBLISH in allowed:
@@ -236,6 +225,14 @@ def _rows(say: Say, view: View, now: Instant) -> Sequence[Row]:
             else (say.plain("desk-button-claim"), IdeaClaimed(idea_id=idea.id))
         ]
     return [row for row in (publish, against, [*claim, (say.plain("desk-button-more"), MoreWanted(idea_id=idea.id))]) if row]
+
+
+def _second_thoughts(say: Say, decision: Decision, now: Instant) -> Sequence[Row]:
+    if now >= decision.in_force_at:
+        return []
+    undo: Row = [(say.plain("desk-button-undo"), DecisionUndone(decision_id=decision.id))]
+    words: Row = [(say.plain("desk-button-words"), WordsWanted(decision_id=decision.id))]
+    return [undo, words] if decision.kind in NEEDS_REASON else [undo]
 
 
 def _asking(say: Say, process: Process, view: View, now: Instant, question: Spoken | None, rows: Sequence[Row]) -> Screen:

@@ -1,0 +1,50 @@
+"""Everything that the team's card of an idea shows, from all who know something about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from participation.answers import Assignment, OfficialResponse
+from participation.flags import has_any, links_out
+from participation.ideas import IdeaId, Reference
+from participation.processes import Process
+from participation.reports import ReportReason
+from participation.wall_time import Instant
+from services.moderation import Desk, Moderation
+from services.similar import Similar
+from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a card shows."""
+
+    desk: Desk
+    similar: tuple[Reference, ...]
+    reports: Mapping[ReportReason, int]
+    """Those that nobody has looked at, by their reason."""
+    assignment: Assignment | None
+    answer: OfficialResponse | None
+    """The city's newest, if it is out."""
+    has_flagged_words: bool
+    has_foreign_links: bool
+
+
+class Desks:
+    def __init__(self, unit: Unit, process: Process, now: Instant) -> None:
+        self._unit = unit
+        self._process = process
+        self._now = now
+
+    async def view(self, idea_id: IdeaId) -> View:
+        desk = await Moderation(self._unit, self._process, self._now).desk(idea_id)
+        words = f"{desk.idea.title or ''}\n{desk.idea.text}"
+        answers = await self._unit.answers.about(idea_id)
+        return View(
+            desk=desk,
+            similar=tuple(await Similar(self._unit, self._process, self._now).to(idea_id)),
+            reports=await self._unit.reports.reasons(idea_id),
+            assignment=await self._unit.assignments.of(idea_id),
+            answer=answers[0] if answers else None,
+            has_flagged_words=has_any(words, self._process.team.flagged_words),
+            has_foreign_links=links_out(words, self._process.team.allowed_links),
+        )

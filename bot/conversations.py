@@ -252,7 +252,8 @@ class Conversations:
         for shown in show.shown:
             outgoing = await self._worded(unit, scene, shown)
             if outgoing is not None:
-                await unit.outbox.put([outgoing])
+                before = [self._outgoing(scene, method, payload) for method, payload in shown.screen.messages_before()]
+                await unit.outbox.put([*before, outgoing])
         await self._post.post(unit, scene.process, show.letters)
         work = commands_of(scene.member.role) if scene.member else ()
         if show.menu_language is not None:

@@ -15,6 +15,7 @@ from handlers.residents.onboarding import conversation as onboarding
 from handlers.residents.onboarding.typed import NewPeople
 from handlers.residents.own_data import conversation as own_data
 from handlers.residents.phases import conversation as phases
+from handlers.residents.reading import conversation as reading
 from handlers.residents.settings import conversation as settings
 from handlers.staff import router as staff
 from participation.refusals import Refusal
@@ -32,7 +33,9 @@ def build_dispatcher() -> Dispatcher:
         own_data.build_router(),
         settings.build_router(),
         phases.build_router(),
+        reading.build_router(),
         fallback.build_router_for_the_banned(),
+        reading.build_router_for_deeds(),
         onboarding.build_router(),
         _for_those_who_joined(ideas.build_router(), my_ideas.build_router(), news.build_router()),
         onboarding.build_router_for_new_people_at_last(),

@@ -10,9 +10,10 @@ from participation.ideas import IdeaId
 from participation.index import WORD_MAXIMUM
 from participation.processes import ProcessKey
 from storage.base import Base
+from storage.ideas import IdeaRow
 from storage.reading import PublishedRow
 
-LOOKED_THROUGH = 1000
+LOOKED_THROUGH = 500
 """Of a word that stands in more ideas, only so many are looked through: the newest of those that hold the very word."""
 _LAST = "\U0010ffff"
 
@@ -41,10 +42,13 @@ class IdeaWords:
     async def take_out(self, ids: Collection[IdeaId]) -> None:
         await self._session.execute(delete(IdeaWordRow).where(IdeaWordRow.idea_id.in_(ids)))
 
-    async def of(self, ids: Collection[IdeaId]) -> dict[IdeaId, set[str]]:
-        found: dict[IdeaId, set[str]] = {idea_id: set() for idea_id in ids}
-        for row in await self._session.execute(select(IdeaWordRow.idea_id, IdeaWordRow.word).where(IdeaWordRow.idea_id.in_(ids))):
-            found[IdeaId(row.idea_id)].add(row.word)
+    async def of(self, process: ProcessKey, ids: Collection[IdeaId]) -> dict[IdeaId, set[str]]:
+        """The words of those of the ideas that belong to this process."""
+        found: dict[IdeaId, set[str]] = {}
+        theirs = (IdeaRow.id.in_(ids)) & (IdeaRow.process == process)
+        query = select(IdeaWordRow.idea_id, IdeaWordRow.word).join(IdeaRow, IdeaRow.id == IdeaWordRow.idea_id).where(theirs)
+        for row in await self._session.execute(query):
+            found.setdefault(IdeaId(row.idea_id), set()).add(row.word)
         return found
 
     async def search(self, process: ProcessKey, words: Sequence[str], limit: int) -> list[IdeaId]:

@@ -1,5 +1,6 @@
 """Who supports which idea. Whoever was forgotten stays counted, without a link to them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, select, update
@@ -43,9 +44,10 @@ class Supports:
         went = await self._session.scalar(delete(SupportRow).where(theirs).returning(SupportRow.id))
         return went is None or await self._count_up(idea_id, -1)
 
-    async def has(self, idea_id: IdeaId, resident: ResidentId) -> bool:
-        query = select(SupportRow.id).where(SupportRow.idea_id == idea_id, SupportRow.resident_id == resident)
-        return await self._session.scalar(query) is not None
+    async def among(self, ids: Collection[IdeaId], resident: ResidentId) -> frozenset[IdeaId]:
+        """Those of the ideas that somebody supports."""
+        query = select(SupportRow.idea_id).where(SupportRow.idea_id.in_(ids), SupportRow.resident_id == resident)
+        return frozenset(IdeaId(found) for found in await self._session.scalars(query))
 
     async def count(self, idea_id: IdeaId) -> int:
         """How many support an idea, published or not."""

@@ -1,21 +1,23 @@
-"""Where a link leads, once somebody is in: to an idea on its topic, to one from its district, or to its phase."""
+"""Where a link leads: to writing an idea on its topic or from its district, to its phase, or to the idea that somebody shared."""
 
 from handlers.residents.here import Here
 from handlers.residents.ideas.start import start_idea
 from handlers.residents.phases import screens
+from handlers.residents.reading.conversation import shared_idea
 from handlers.residents.ways import with_draft
 from handlers.screens import Screen
 from locales.speech import Spoken
 from participation.goals import Goal, GoalKind
 from participation.phases import PhaseKey
 from participation.processes import DistrictKey, TopicKey
+from services.reading import Reading
 
 
-async def arrive(here: Here, goal: Goal | None, greeting: Spoken | None = None) -> None:
+async def arrive(here: Here, reading: Reading, goal: Goal | None, greeting: Spoken | None = None) -> None:
     """Open what the goal names; without one, the overview. A topic or district that has gone leads to the overview, too."""
     topic, district = _topic(goal), _district(goal)
     if here.resident is None or not (here.process.topic(topic) or here.process.district(district)):
-        screen = with_draft(here.say, here.dialog, reading(here, goal))
+        screen = with_draft(here.say, here.dialog, await to_be_read(here, reading, goal))
         here.show(screen.below(greeting) if greeting else screen)
         return
     if greeting:
@@ -33,11 +35,13 @@ async def arrive(here: Here, goal: Goal | None, greeting: Spoken | None = None) 
     )
 
 
-def reading(here: Here, goal: Goal | None) -> Screen:
-    """What can be read where the goal leads."""
+async def to_be_read(here: Here, reading: Reading, goal: Goal | None) -> Screen:
+    """What can be read where the goal leads, whoever one is."""
     overview = screens.overview(here.say, here.process, here.resident, here.now)
     if goal is None or here.process.topic(_topic(goal)) or here.process.district(_district(goal)):
         return overview
+    if goal.reference:
+        return await shared_idea(here, reading, goal.reference) or overview.below(here.say("reading-link-unknown"))
     if phase := here.process.phase(_phase(goal)):
         return screens.phase_page(here.say, here.process, phase, here.resident, here.now)
     return overview.below(here.say("link-unknown"))

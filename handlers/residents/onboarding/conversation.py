@@ -13,7 +13,7 @@ from handlers.residents.following import AskedToFollow, FollowChosen
 from handlers.residents.here import Here
 from handlers.residents.kinds import Sent
 from handlers.residents.onboarding import screens
-from handlers.residents.onboarding.arrival import arrive, reading
+from handlers.residents.onboarding.arrival import arrive, to_be_read
 from handlers.residents.onboarding.buttons import ConsentGiven, LanguageChosen, ParentsAgreed, ReadingChosen, UnderAgeTold
 from handlers.residents.open_question import go_on
 from handlers.residents.ways import HelpWanted, JoinWanted
@@ -23,6 +23,7 @@ from participation.goals import Goal
 from participation.notices import Notice
 from participation.processes import Process
 from participation.residents import ConsentWay, Resident, ResidentState
+from services.reading import Reading
 from services.residents import Residents
 
 DOUBLE_TAP = timedelta(seconds=5)
@@ -61,14 +62,14 @@ async def show_under_age(_: CallbackQuery, button: UnderAgeTold, process: Proces
     show(screens.under_age(say, process, button.goal))
 
 
-async def only_read(_: CallbackQuery, button: ReadingChosen, here: Here) -> None:
+async def only_read(_: CallbackQuery, button: ReadingChosen, here: Here, reading: Reading) -> None:
     here.show(screens.read_only(here.say, button.goal))
-    here.show(reading(here, Goal.parse(button.goal)))
+    here.show(await to_be_read(here, reading, Goal.parse(button.goal)))
 
 
-async def say_no(_: Message, here: Here) -> None:
+async def say_no(_: Message, here: Here, reading: Reading) -> None:
     here.show(screens.read_only(here.say))
-    here.show(reading(here, None))
+    here.show(await to_be_read(here, reading, None))
 
 
 async def say_yes(_: Message, process: Process, say: Say, speech: Speech, show: Show) -> None:
@@ -84,37 +85,37 @@ async def help_readers(_: CallbackQuery, say: Say, show: Show) -> None:
     show(screens.help_for_readers(say))
 
 
-async def follow(_: CallbackQuery, button: FollowChosen, resident: Resident, residents: Residents, here: Here) -> None:
+async def follow(_: CallbackQuery, button: FollowChosen, resident: Resident, residents: Residents, here: Here, reading: Reading) -> None:
     """The third tap. An old button of this question still does what it says, and leaves another open question as it is."""
     if following.is_open(here.dialog):
-        await _answered(here, resident, residents, yes=button.yes, goal=button.goal)
+        await _answered(here, resident, residents, reading, yes=button.yes, goal=button.goal)
         return
     await (residents.follow(resident) if button.yes else residents.unfollow(resident))
     await go_on(here, here.say("follow-yes" if button.yes else "follow-no"))
 
 
-async def say_yes_to_messages(_: Message, resident: Resident, residents: Residents, here: Here) -> None:
-    await _answered(here, resident, residents, yes=True, goal=following.goal_waiting(here.dialog))
+async def say_yes_to_messages(_: Message, resident: Resident, residents: Residents, here: Here, reading: Reading) -> None:
+    await _answered(here, resident, residents, reading, yes=True, goal=following.goal_waiting(here.dialog))
 
 
-async def say_no_to_messages(_: Message, resident: Resident, residents: Residents, here: Here) -> None:
-    await _answered(here, resident, residents, yes=False, goal=following.goal_waiting(here.dialog))
+async def say_no_to_messages(_: Message, resident: Resident, residents: Residents, here: Here, reading: Reading) -> None:
+    await _answered(here, resident, residents, reading, yes=False, goal=following.goal_waiting(here.dialog))
 
 
-async def _answered(here: Here, resident: Resident, residents: Residents, *, yes: bool, goal: str) -> None:
+async def _answered(here: Here, resident: Resident, residents: Residents, reading: Reading, *, yes: bool, goal: str) -> None:
     here.dialog.close()
     here = replace(here, resident=await (residents.follow(resident) if yes else residents.unfollow(resident)))
-    await arrive(here, Goal.parse(goal), here.say("follow-yes" if yes else "follow-no"))
+    await arrive(here, reading, Goal.parse(goal), here.say("follow-yes" if yes else "follow-no"))
 
 
-async def start_again(message: Message, goal: Goal | None, resident: Resident, here: Here) -> None:
+async def start_again(message: Message, goal: Goal | None, resident: Resident, here: Here, reading: Reading) -> None:
     """/start of somebody who has joined: the phase card, or where the link leads."""
     if following.is_open(here.dialog):
         here.dialog.close()
     if goal is None and message.text and len(message.text.split()) > 1:
-        await arrive(here, None, here.say("link-unknown"))
+        await arrive(here, reading, None, here.say("link-unknown"))
         return
-    await arrive(here, goal, here.say("messages-are-off") if resident.state is ResidentState.STOPPED else None)
+    await arrive(here, reading, goal, here.say("messages-are-off") if resident.state is ResidentState.STOPPED else None)
 
 
 async def agree_again(_: CallbackQuery, resident: Resident, here: Here) -> None:

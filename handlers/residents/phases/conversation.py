@@ -1,4 +1,4 @@
-"""What people ask about the process: what is going on, what comes when, what others have written. Nobody needs to have joined."""
+"""What people ask about the process: what is going on, what comes when. Nobody needs to have joined."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Commanded, Known, Pressed
 from handlers.residents.phases import screens
 from handlers.residents.phases.buttons import TellingWanted
-from handlers.residents.ways import IdeasBrowsed, OverviewOpened, PhaseOpened, PhasesOpened, with_draft
+from handlers.residents.ways import OverviewOpened, PhaseOpened, PhasesOpened, with_draft
 from handlers.talk import OpenDialog, Show
 from locales.speech import Say
 from participation.phases import Activity
@@ -43,10 +43,6 @@ async def show_phase(
     show(with_draft(say, dialog, screens.phase_page(say, process, phase, resident, now)))
 
 
-async def show_published(_: Message | CallbackQuery, dialog: OpenDialog, say: Say, show: Show) -> None:
-    show(with_draft(say, dialog, screens.nothing_published(say)))
-
-
 async def promise_to_tell(
     _: CallbackQuery, resident: Resident, residents: Residents, dialog: OpenDialog, process: Process, now: Instant, say: Say, show: Show
 ) -> None:
@@ -63,7 +59,5 @@ def build_router() -> Router:
     router.message.register(show_phases, Commanded("phases", "phasen"))
     router.callback_query.register(show_phases, Pressed(PhasesOpened))
     router.callback_query.register(show_phase, Pressed(PhaseOpened))
-    router.message.register(show_published, Commanded("browse", "lesen"))
-    router.callback_query.register(show_published, Pressed(IdeasBrowsed))
     router.callback_query.register(promise_to_tell, Pressed(TellingWanted), Known())
     return router

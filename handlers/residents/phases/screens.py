@@ -74,10 +74,6 @@ def will_tell(say: Say) -> Screen:
     return Screen(say("outside-phase-will-tell"), [[ways.to_overview(say)]])
 
 
-def nothing_published(say: Say) -> Screen:
-    return Screen(say("ideas-none-published"), [[ways.to_overview(say)]])
-
-
 def phase_message(say: Say, phase: Phase, kind: MessageKind, process: Process, now: Instant, draft: Draft | None) -> Screen:
     """What a follower is told about a phase. Of a draft only one that waits for this phase and is still kept counts."""
     waits = draft is not None and Activity.SUBMIT in phase.activities and now < draft.changed_at + KEPT

@@ -1,0 +1,1 @@
+"""How residents read each other's ideas, support them, share them, and report what breaks the rules."""

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.conversations import Conversations, Reply
 from bot.desk import Desk
 from bot.door import Door
+from bot.groups import TeamGroup
 from bot.inbox import Inbox
 from bot.introduction import introduce
 from bot.leader import Leader
@@ -58,6 +59,7 @@ class App:
     inbox: Inbox
     door: Door
     outbox: Outbox
+    post: Post
     presses: Presses
     alarms: Alarms
     ticks: Ticks
@@ -185,6 +187,7 @@ async def assembled(
         inbox=inbox,
         door=door,
         outbox=outbox,
+        post=post,
         presses=presses,
         alarms=alarms,
         ticks=Ticks(
@@ -194,7 +197,8 @@ async def assembled(
             photos=Photos(records=records, telegram=telegram, clock=clock, speech=speech),
             inbox=inbox,
             alarms=alarms,
-            desk=Desk(records=records, clock=clock, in_force=in_force, post=post),
+            desk=Desk(records=records, clock=clock, in_force=in_force, post=post, speech=speech),
+            team_group=TeamGroup(records=records, clock=clock, in_force=in_force, post=post),
             wake_outbox=outbox.wake,
         ),
         outage=Outage(records=records, clock=clock, speech=speech),

@@ -35,6 +35,7 @@ from services.drafts import Drafts
 from services.ideas import Ideas
 from services.moderation import Moderation
 from services.own_data import OwnData
+from services.protection import Protection
 from services.reading import Reading
 from services.reports import Reports
 from services.residents import Residents
@@ -233,6 +234,7 @@ class Conversations:
             "own_data": OwnData(*facts),
             "reading": Reading(*facts),
             "support": Support(*facts),
+            "protection": Protection(*facts),
             "reports": Reports(*facts),
             "similar": Similar(*facts),
         }

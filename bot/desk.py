@@ -3,27 +3,34 @@
 from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
-from bot.post import Post
+from bot.post import Post, team_chats
 from bot.process_in_force import ProcessInForce
 from handlers.residents.news.letters import renew_card, tell_answered, tell_decided
+from handlers.staff.desk.card import Cards
 from handlers.talk import Show
+from locales.speech import Speech
 from participation.answers import Published
 from participation.ideas import Idea
 from participation.moderation import Settled
 from participation.processes import Process
 from participation.wall_time import Instant
 from services.answers import Answers
+from services.desks import Desks
 from services.ideas import Ideas
 from services.moderation import Moderation
 from services.standing import Standings
 from storage.records import Records
 from storage.unit import Unit
 
+AT_ONCE = 5
+"""Cards laid out in one transaction."""
+
 StillLeads = Callable[[Unit], Awaitable[bool]]
 
 
 class Desk:
-    def __init__(self, *, records: Records, clock: Clock, in_force: ProcessInForce, post: Post) -> None:
+    def __init__(self, *, records: Records, clock: Clock, in_force: ProcessInForce, post: Post, speech: Speech) -> None:
+        self._speech = speech
         self._records = records
         self._clock = clock
         self._in_force = in_force
@@ -39,6 +46,23 @@ class Desk:
             async with self._records.changing() as unit:
                 more = await still_leads(unit) and await self._settle_next(unit)
         return due
+
+    async def lay_out(self, still_leads: StillLeads) -> bool:
+        """Lay new cards before the team; returns whether any did. What comes while there is nobody waits in the queue alone."""
+        async with self._records.reading() as unit:
+            process, now = await self._in_force.process(unit), self._clock.now()
+            if not await Desks(unit, process, now).to_lay_out(AT_ONCE):
+                return False
+        async with self._records.changing() as unit:
+            if await still_leads(unit):
+                desks, show = Desks(unit, process, now), Show()
+                cards = Cards(desks, process, now, self._speech.in_(process.languages[0]), show)
+                new = await desks.to_lay_out(AT_ONCE)
+                for idea_id in new if await team_chats(unit, process) else ():
+                    await cards.lay_out(idea_id)
+                await desks.mark_laid_out(new)
+                await self._post.post(unit, process, show.letters)
+        return True
 
     async def _settle_next(self, unit: Unit) -> bool:
         process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
@@ -62,4 +86,6 @@ class Desk:
             await self._renew_cards(unit, process, idea, now, show)
 
     async def _renew_cards(self, unit: Unit, process: Process, idea: Idea, now: Instant, show: Show) -> None:
+        """The author's and the team's."""
         renew_card(show, process, idea, now, await Standings(unit, process, now).of(idea))
+        await Cards(Desks(unit, process, now), process, now, self._speech.in_(process.languages[0]), show).renew(idea.id)

@@ -1,6 +1,6 @@
 """Brings what a deed has for others than the one who acts into the outbox: to residents in their language, to the team in its group."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.clock import Clock
@@ -8,10 +8,10 @@ from bot.introduction import menu
 from handlers.buttons import Button, Signer
 from handlers.screens import Screen
 from handlers.staff.buttons import audience_of
-from handlers.talk import ForCard, ForPlace, ForResident, ForTeam, Letter, Menu
+from handlers.talk import BANNED, ForCard, ForPlace, ForResident, ForTeam, Letter, Menu
 from locales.speech import Say, Speech
 from participation.processes import Process
-from participation.residents import ResidentState
+from participation.residents import Resident, ResidentState
 from participation.rights import RIGHTS, Right
 from participation.staff import Place
 from storage.outbox import Lane, Outgoing
@@ -46,7 +46,7 @@ class Post:
     async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
         await unit.residents.hold(letter.resident)
         resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)
-        if resident is None or contact is None or resident.state is not ResidentState.ACTIVE:
+        if resident is None or contact is None or not _hears(resident, letter):
             return
         screen = letter.screen(self._speech.in_(resident.language))
         to = Place(chat=contact.chat, address=contact.address)
@@ -66,9 +66,13 @@ class Post:
             card = await unit.cards.of(place.chat, letter.subject)
             message = self._message(process, screen, place, method=SEND if letter.anew else EDIT, card_id=card)
             if letter.anew:
-                await unit.outbox.put([message])
+                await unit.outbox.put([*self._before(screen, place), message])
             else:
                 await self._put_newest(unit, card, message)
+
+    def _before(self, screen: Screen, to: Place) -> Iterator[Outgoing]:
+        for method, payload in screen.messages_before():
+            yield self._outgoing(to, method, payload)
 
     async def _places_showing(self, unit: Unit, process: Process, subject: str) -> Sequence[Place]:
         group = await unit.staff.group(process.key)
@@ -99,13 +103,16 @@ class Post:
         def press(button: Button) -> str:
             return self._signer.press(button, audience_of(button, to.chat, process.key))
 
+        return self._outgoing(to, method, screen.params(press), **about)
+
+    def _outgoing(self, to: Place, method: str, payload: dict[str, Any], **about: Any) -> Outgoing:
         thread = {"message_thread_id": to.thread_id} if to.thread_id else {}
         return Outgoing(
             lane=Lane.PERSONAL,
             chat=to.chat,
             address=to.address,
             method=method,
-            payload=screen.params(press) | thread,
+            payload=payload | thread,
             created_at=self._clock.now(),
             **about,
         )
@@ -115,3 +122,7 @@ async def team_chats(unit: Unit, process: Process) -> Sequence[Place]:
     """Where a new card goes: the team's group, or, where it has none, the chats of all who decide."""
     group = await unit.staff.group(process.key)
     return [group] if group else await unit.staff.private_chats(process.key, *WHO_GETS_CARDS)
+
+
+def _hears(resident: Resident, letter: ForResident) -> bool:
+    return resident.state is ResidentState.ACTIVE or (resident.state is ResidentState.BANNED and letter.kind == BANNED)

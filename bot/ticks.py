@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.groups import TeamGroup
 from bot.inbox import Inbox
 from bot.outbox import LEADER
 from bot.photos import Photos
@@ -35,6 +36,7 @@ class Ticks:
         inbox: Inbox,
         alarms: Alarms,
         desk: Desk,
+        team_group: TeamGroup,
         wake_outbox: Callable[[], None],
     ) -> None:
         self._records = records
@@ -44,6 +46,7 @@ class Ticks:
         self._inbox = inbox
         self._alarms = alarms
         self._desk = desk
+        self._team_group = team_group
         self._wake_outbox = wake_outbox
         self._epoch = 0
 
@@ -54,6 +57,7 @@ class Ticks:
         ticks = (
             (self.tell_phases, EVERY_SECOND),
             (self.settle, EVERY_SECOND),
+            (self.tell_of_lost_group, EVERY_SECOND),
             (self.fetch_photos, EVERY_SECOND),
             (self.look_for_trouble, EVERY_QUARTER_MINUTE),
             (self.forget_old, EVERY_HOUR),
@@ -80,8 +84,13 @@ class Ticks:
             self._wake_outbox()
 
     async def settle(self) -> None:
-        """Let come into force what nobody can take back any more."""
-        if await self._desk.settle(self._still_leads):
+        """Let come into force what nobody can take back any more, and lay new ideas before the team."""
+        if await self._desk.settle(self._still_leads) | await self._desk.lay_out(self._still_leads):
+            self._wake_outbox()
+
+    async def tell_of_lost_group(self) -> None:
+        """Tell the admins that the team's group cannot be written to any more."""
+        if await self._team_group.tell_loss(self._still_leads):
             self._wake_outbox()
 
     async def _still_leads(self, unit: Unit) -> bool:

@@ -55,6 +55,22 @@ class File:
     content: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A JPEG that goes out before the words that belong to it."""
+
+    content: bytes = field(repr=False)
+    caption: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A place on the map, in degrees (WGS 84), that goes out before the words that belong to it."""
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     text: str = field(repr=False)
@@ -62,6 +78,8 @@ class Screen:
     keys: Keys | NoKeys | Reply | None = field(default=None, repr=False)
     file: File | None = None
     """Goes out with the words below it."""
+    before: Sequence[Picture | Pin] = field(default=(), repr=False)
+    """Messages of their own, where the screen is shown anew."""
 
     def below(self, words: str) -> "Screen":
         """The same, with other words above it."""
@@ -77,6 +95,17 @@ class Screen:
         markup = self._markup(press)
         params = {**self._words(), "parse_mode": "HTML"}
         return params | {"reply_markup": markup} if markup else params
+
+    def messages_before(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The methods, with their parameters but for the chat, that send what goes out before."""
+        for item in self.before:
+            match item:
+                case Picture():
+                    packed = base64.b64encode(item.content).decode()
+                    files = {"photo": {"name": "photo.jpg", "content": packed}}
+                    yield "sendPhoto", {"caption": item.caption, "parse_mode": "HTML", "files": files}
+                case Pin():
+                    yield "sendLocation", {"latitude": item.latitude, "longitude": item.longitude}
 
     def offers(self, press: Press) -> tuple[Offer, ...]:
         """What may be typed in the place of a press."""

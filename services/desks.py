@@ -1,6 +1,6 @@
 """Everything that the team's card of an idea shows, from all who know something about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.answers import Assignment, OfficialResponse
@@ -34,6 +34,19 @@ class Desks:
         self._unit = unit
         self._process = process
         self._now = now
+
+    async def pictures(self, idea_id: IdeaId) -> list[bytes]:
+        """The idea's photos as JPEGs, without anything that a camera wrote into them."""
+        idea = await Moderation(self._unit, self._process, self._now).get(idea_id)
+        found = [await self._unit.photos.picture(photo) for photo in idea.photos]
+        return [picture for picture in found if picture]
+
+    async def to_lay_out(self, limit: int) -> Sequence[IdeaId]:
+        """What has come before the team since it was last shown it."""
+        return await self._unit.queue.to_lay_out(self._process.key, limit)
+
+    async def mark_laid_out(self, ids: Sequence[IdeaId]) -> None:
+        await self._unit.queue.mark_laid_out(ids)
 
     async def view(self, idea_id: IdeaId) -> View:
         desk = await Moderation(self._unit, self._process, self._now).desk(idea_id)

@@ -30,7 +30,7 @@ from storage.drafts import place_columns, place_of
 from storage.photos import PhotoRow
 from storage.upsert import insert_into
 
-WAITING = text("(ideas.state = 'submitted' OR ideas.waiting_since IS NOT NULL)")
+WAITING = text("(ideas.state = 'submitted' OR ideas.waiting_since IS NOT NULL) AND (ideas.flood_id IS NULL OR ideas.state <> 'submitted')")
 """It is the team's turn. In the very words of the index, so that both databases see that it answers."""
 ONLY_WAITING: Any = {
     "postgresql_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),
@@ -71,11 +71,13 @@ class IdeaRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(20))
     version: Mapped[int] = mapped_column(Integer)
+    laid_out_for: Mapped[datetime | None] = mapped_column(UtcInstant)  # the `waiting_since` with which it was last laid before the team
     revision: Mapped[int] = mapped_column(Integer, server_default="1")
     # None where it is not the team's turn; and of what was submitted before there was this column, which has waited ever since.
     waiting_since: Mapped[datetime | None] = mapped_column(UtcInstant)
     danger: Mapped[bool] = mapped_column(Boolean, server_default=NO)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
+    flood_id: Mapped[int | None] = mapped_column(ForeignKey("floods.id"), index=True)  # as long as it waits apart, see storage/floods.py
 
 
 class ReferenceRow(Base):

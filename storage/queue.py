@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from participation.ideas import IdeaId, IdeaState
@@ -18,6 +18,7 @@ from storage.base import UtcInstant
 from storage.claims import ClaimRow
 from storage.decisions import PENDING_HERE, DecisionRow
 from storage.ideas import WAITING, IdeaRow
+from storage.photos import PhotoRow, PhotoState
 from storage.staff import StaffRow
 from storage.trust import TrustRow
 
@@ -91,6 +92,16 @@ class Queue:
             .where(*_waits(process), IdeaRow.state == IdeaState.SUBMITTED, IdeaRow.danger.is_(False), ~_claimed_by_another(member, now))
         )
         return [IdeaId(idea_id) for idea_id in await self._session.scalars(query.order_by(*_ORDER).limit(limit))]
+
+    async def to_lay_out(self, process: ProcessKey, limit: int) -> Sequence[IdeaId]:
+        """Ideas that have come before the team since it was last shown them, as soon as their photos are there."""
+        photo_wanted = exists().where(PhotoRow.draft_id == IdeaRow.id, PhotoRow.state == PhotoState.WANTED, PhotoRow.removed.is_(False))
+        is_new = or_(IdeaRow.laid_out_for.is_(None), IdeaRow.laid_out_for != IdeaRow.waiting_since)
+        query = select(IdeaRow.id).where(*_waits(process), IdeaRow.waiting_since.is_not(None), is_new, ~photo_wanted)
+        return [IdeaId(idea_id) for idea_id in await self._session.scalars(query.order_by(*_ORDER).limit(limit))]
+
+    async def mark_laid_out(self, ids: Sequence[IdeaId]) -> None:
+        await self._session.execute(update(IdeaRow).where(IdeaRow.id.in_(ids)).values(laid_out_for=IdeaRow.waiting_since))
 
 
 _SINCE: ColumnElement[datetime] = func.coalesce(IdeaRow.waiting_since, IdeaRow.submitted_at, type_=UtcInstant)

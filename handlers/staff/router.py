@@ -11,6 +11,8 @@ from handlers.buttons import Button
 from handlers.filters import command_in
 from handlers.screens import Screen
 from handlers.staff.buttons import StaffButton
+from handlers.staff.desk import conversation as desk
+from handlers.staff.desk import queue
 from handlers.staff.group import conversation as group
 from handlers.staff.names import called, facts_of, who_may
 from handlers.staff.team import conversation as team
@@ -62,7 +64,7 @@ def build_router() -> Router:
     router = Router()
     for observer in (router.message, router.callback_query):
         observer.middleware(TellsRefusals())
-    router.include_routers(group.build_router(), team.build_router(), _for_whoever_may_not())
+    router.include_routers(group.build_router(), team.build_router(), desk.build_router(), queue.build_router(), _for_whoever_may_not())
     return router
 
 

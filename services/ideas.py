@@ -11,6 +11,8 @@ from participation.residents import ResidentId
 from participation.revisions import Revision
 from participation.wall_time import Instant
 from services.deeds import deed
+from services.protection import looked_at
+from services.reading import keep_findable
 from storage.unit import Unit
 
 PAGE = 5
@@ -52,7 +54,8 @@ class Ideas:
         idea = Idea.from_draft(draft, reference=reference, submitted_at=self._now)
         await self._unit.ideas.add(idea, self._process.key)
         await self._unit.drafts.mark_submitted(draft.id, self._now)
-        return idea
+        await keep_findable(self._unit, self._process.key, idea, self._now)
+        return await looked_at(self._unit, self._process, idea, self._now)
 
     async def from_draft(self, draft_id: DraftId, author: ResidentId) -> Idea | None:
         """What a draft has become, if it was sent and is not being changed."""
@@ -88,6 +91,7 @@ class Ideas:
             return idea
         await self._unit.ideas.keep(idea)
         await self._overtake(idea)
+        await keep_findable(self._unit, self._process.key, idea, self._now)
         await self._unit.appeals.withdraw([idea.id])
         if draft and draft.is_open:
             await self._unit.drafts.close(draft.put_back(idea, self._field_of(idea)))
@@ -127,7 +131,8 @@ class Ideas:
         await self._unit.revisions.add(Revision.of(idea, replaced_at=self._now))
         await self._unit.ideas.keep(reworked)
         await self._unit.drafts.mark_submitted(draft.id, self._now)
-        return reworked
+        await keep_findable(self._unit, self._process.key, reworked, self._now)
+        return await looked_at(self._unit, self._process, reworked, self._now)
 
     async def _overtake(self, idea: Idea) -> None:
         """The author was quicker than a decision that is not in force."""

@@ -1,13 +1,15 @@
 """What people may ask for about themselves: everything that is stored, and to be forgotten."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.dialogs import Dialog
-from participation.ideas import Draft, DraftId, Idea
+from participation.ideas import Draft, DraftId, Idea, IdeaId
+from participation.moderation import Appeal, Decision, DecisionState, Note
 from participation.own_data import Farewell, IdeasWish, Receipt, staying
 from participation.processes import Process, ProcessKey
 from participation.residents import Resident
+from participation.revisions import Revision
 from participation.wall_time import Instant
 from services.deeds import deed
 from services.residents import ALIAS_LENGTH
@@ -20,6 +22,17 @@ RECEIPT_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moderated:
+    """What the team did with a person's ideas, the oldest first. What is not in force, or was undone, is as if it had not been."""
+
+    revisions: Sequence[Revision]
+    decisions: Sequence[Decision]
+    appeals: Sequence[Appeal]
+    notes: Sequence[Note]
+    trusted: Mapping[ProcessKey, Instant]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What is stored about a person because they joined."""
 
@@ -29,6 +42,7 @@ class Profile:
     dialog: Dialog
     drafts: Sequence[tuple[ProcessKey, Draft]]
     ideas: Sequence[tuple[ProcessKey, Idea]]
+    moderation: Moderated
 
     def draft_of(self, idea: Idea) -> Draft | None:
         return next((draft for _, draft in self.drafts if draft.id == idea.draft_id), None)
@@ -95,19 +109,33 @@ class OwnData:
         joined_at = await self._unit.residents.joined_at(resident.id)
         if joined_at is None:
             raise LookupError("a resident who asks is not on record")
+        ideas = await self._unit.ideas.everything_of(resident.id)
         return Profile(
             resident=resident,
             joined_at=joined_at,
             agreements=await self._unit.residents.agreements_of(resident.id),
             dialog=await self._unit.dialogs.of(resident.id),
             drafts=await self._unit.drafts.everything_of(resident.id),
-            ideas=await self._unit.ideas.everything_of(resident.id),
+            ideas=ideas,
+            moderation=await self._moderated(resident, [idea.id for _, idea in ideas]),
+        )
+
+    async def _moderated(self, resident: Resident, ids: Collection[IdeaId]) -> Moderated:
+        decisions = await self._unit.decisions.about(ids)
+        return Moderated(
+            revisions=await self._unit.revisions.of(ids),
+            decisions=[decision for decision in decisions if decision.state is DecisionState.IN_FORCE],
+            appeals=await self._unit.appeals.about(ids),
+            notes=await self._unit.notes.about(ids),
+            trusted=await self._unit.trust.of(resident.id),
         )
 
 
 async def leave_no_trace(unit: Unit, person: bytes, resident: Resident, ideas: Sequence[Idea], kept: Collection[Idea]) -> None:
     """Of a resident nothing is left but the words of the ideas that are kept."""
-    await unit.ideas.delete([idea.id for idea in ideas if idea not in kept])
+    gone = [idea.id for idea in ideas if idea not in kept]
+    await unit.ideas.delete(gone)
+    await _forget_moderation(unit, resident, gone, [idea.id for idea in ideas])
     await unit.drafts.forget_all_of(resident.id)
     await unit.dialogs.remove(resident.id)
     await forget_messages(unit, person, resident)
@@ -115,6 +143,18 @@ async def leave_no_trace(unit: Unit, person: bytes, resident: Resident, ideas: S
         await unit.residents.remove(resident.id)
     else:
         await unit.residents.make_nobody(resident.id, alias=resident.alias if kept else drawn(ALIAS_LENGTH))
+
+
+async def _forget_moderation(unit: Unit, resident: Resident, gone: Collection[IdeaId], ids: Collection[IdeaId]) -> None:
+    """Earlier texts go with all ideas, whatever was written about them with those whose words go."""
+    await unit.revisions.remove(ids)
+    await unit.appeals.withdraw(ids)
+    await unit.trust.forget(resident.id)
+    await unit.floods.leave(ids)
+    await unit.bans.forget(resident.id)
+    await unit.decisions.forget(gone)
+    await unit.notes.remove(gone)
+    await unit.claims.end(gone)
 
 
 async def forget_messages(unit: Unit, person: bytes, resident: Resident | None) -> None:

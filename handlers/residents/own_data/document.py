@@ -7,10 +7,12 @@ from typing import Any
 from handlers.screens import File
 from locales.speech import Say, Speech
 from participation.ideas import Draft, Idea, Place
+from participation.moderation import Decision
 from participation.processes import Process, ProcessKey
+from participation.revisions import Revision
 from participation.wall_time import Instant
 from participation.words import Language
-from services.own_data import Profile, Report
+from services.own_data import Moderated, Profile, Report
 
 NAME = "mitreden-meine-daten.json"
 
@@ -39,7 +41,7 @@ class _Teller:
                 "agreements": self._agreements(profile) if profile else None,
                 "dialog": self._dialog(profile) if profile else None,
                 "drafts": [self._draft(process, draft) for process, draft in profile.unsent] if profile else None,
-                "ideas": [self._idea(process, idea, profile.draft_of(idea)) for process, idea in profile.ideas] if profile else None,
+                "ideas": [self._idea(process, idea, profile) for process, idea in profile.ideas] if profile else None,
                 "messages": self._messages(report),
                 "cards": [self._named({"item": item, "message": message}) for item, message in report.cards],
                 "not-answered": [self._time(received_at) for received_at in report.not_answered],
@@ -69,6 +71,7 @@ class _Teller:
                 "joined-at": self._time(profile.joined_at),
                 "wants-messages": resident.wants_messages,
                 "followed-at": self._time(resident.followed_at),
+                "trusted-since": [self._time(since) for since in profile.moderation.trusted.values()] or None,
             }
         )
 
@@ -109,8 +112,8 @@ class _Teller:
             }
         )
 
-    def _idea(self, process: ProcessKey, idea: Idea, draft: Draft | None) -> Entry:
-        topic = self._process.topic(idea.topic)
+    def _idea(self, process: ProcessKey, idea: Idea, profile: Profile) -> Entry:
+        topic, draft = self._process.topic(idea.topic), profile.draft_of(idea)
         return self._named(
             {
                 "number": str(idea.reference),
@@ -124,7 +127,52 @@ class _Teller:
                 "state": self._say.plain(f"idea-state-{_word(idea.state)}"),
                 "status": self._say.plain(f"idea-status-{_word(idea.status)}"),
                 "version": idea.version,
+                "revision": idea.revision,
+                "waiting-since": self._time(idea.waiting_since),
                 "draft": self._draft(process, draft) if draft else None,
+                **self._moderated(idea, profile.moderation),
+            }
+        )
+
+    def _moderated(self, idea: Idea, moderated: Moderated) -> dict[str, object]:
+        """What the team did with an idea. Which of the team, is not the person's."""
+        appeals = [appeal for appeal in moderated.appeals if appeal.idea_id == idea.id]
+        notes = [note for note in moderated.notes if note.idea_id == idea.id]
+        return {
+            "revisions": [self._revision(revision) for revision in moderated.revisions if revision.idea_id == idea.id] or None,
+            "decisions": [self._decision(decision) for decision in moderated.decisions if decision.idea_id == idea.id] or None,
+            "appeals": [
+                self._named(
+                    {"appealed-at": self._time(appeal.appealed_at), "state": self._say.plain(f"own-data-state-appeal-{appeal.state}")}
+                )
+                for appeal in appeals
+            ]
+            or None,
+            "notes": [self._named({"text": note.text, "written-at": self._time(note.written_at)}) for note in notes] or None,
+        }
+
+    def _revision(self, revision: Revision) -> Entry:
+        topic = self._process.topic(revision.topic)
+        return self._named(
+            {
+                "revision": revision.number,
+                "topic": topic.name.in_(self._say.language) if topic else revision.topic,
+                "title": revision.title,
+                "text": revision.text,
+                "place": self._place(revision.place),
+                "replaced-at": self._time(revision.replaced_at),
+            }
+        )
+
+    def _decision(self, decision: Decision) -> Entry:
+        reason, into = decision.verdict.reason, decision.into_reference
+        return self._named(
+            {
+                "kind": self._say.plain(f"own-data-kind-{decision.kind}"),
+                "reason": self._say.plain(f"own-data-kind-reason-{_word(reason)}") if reason else None,
+                "text": decision.verdict.words,
+                "merged-into": str(into) if into else None,
+                "decided-at": self._time(decision.decided_at),
             }
         )
 

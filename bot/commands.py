@@ -118,7 +118,8 @@ def export(
     from bot.told import tell
 
     with _told_in_a_sentence() as settings:
-        tell("export-done", count=asyncio.run(write_down(settings, folder, agreed=yes)), folder=str(folder))
+        count = asyncio.run(write_down(settings, folder, agreed=yes))
+        tell("export-done", count=count, folder=str(folder)) if count else tell("export-empty", folder=str(folder))
 
 
 @database.command()
@@ -162,8 +163,10 @@ def restore(
         tell("backup-restored", file=str(file))
         if restored.set_aside:
             tell("backup-set-aside", file=str(restored.set_aside))
-        else:
+        elif restored.forgotten_again:
             tell("backup-forgotten-again", count=restored.forgotten_again)
+        else:
+            tell("backup-nobody-forgotten")
 
 
 @contextmanager

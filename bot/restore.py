@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.backup import told_as_trouble
 from bot.clock import Clock
-from bot.keys import database_file, find_key, key_file
+from bot.keys import database_file, find_key, key_file, make_folder
 from bot.outbox import LEADER
+from bot.process_name import is_dead
 from bot.settings import Settings
 from bot.told import Trouble
 from services.tombstones import Tombstones
@@ -36,7 +37,7 @@ async def restore(settings: Settings, file: Path, *, agreed: bool) -> Restored:
     database = database_file(settings)
     if database is None:
         return await _into_postgres(settings, file, agreed=agreed)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(database.parent)
     return await _into_sqlite(settings, file, database, agreed=agreed)
 
 
@@ -165,8 +166,8 @@ async def _remembered(settings: Settings, *, agreed: bool) -> Remembered:
     records = open_records(settings.database_url)
     try:
         async with records.reading() as unit:
-            _, until = await unit.leases.held(LEADER) or ("", 0.0)
-            if until > Clock(settings.clock_file).real():
+            holder, until = await unit.leases.held(LEADER) or ("", 0.0)
+            if until > Clock(settings.clock_file).real() and not is_dead(holder):
                 raise Trouble("backup-database-in-use")
             if await unit.residents.count() and not agreed:
                 raise Trouble("backup-database-full")

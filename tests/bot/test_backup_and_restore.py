@@ -5,6 +5,7 @@ import base64
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ from tests.databases import new_database, sqlite_copy
 from tests.stage import INSEK, Neighbour
 from tests.traces import everything_on, found
 
+HOUSE = Path(__file__).parents[2]
 KEY = b"k" * 32
 WRITTEN_KEY = base64.b64encode(KEY).decode()
 NOW = datetime(2024, 4, 5, 10, tzinfo=UTC)
@@ -417,6 +419,30 @@ def test_the_operator_is_told_what_happened_and_what_helps(tmp_path: Path) -> No
     assert (made.returncode, "data/mitreden.key" in made.stdout) == (0, True)
     assert (keyless.returncode, "key is missing" in keyless.stdout) == (1, True)
     assert (restored.returncode, restored.stderr, "The key fits" in restored.stdout) == (0, "", True)
+    assert restored.stdout.endswith("Nobody in it has been forgotten since.\n")
+
+
+async def test_a_folder_that_restoring_makes_could_once_be_read_by_others(on_sqlite: Path) -> None:
+    await back_up(settings_of(f"sqlite+aiosqlite:///{on_sqlite}"), on_sqlite.with_name("monday"))
+    elsewhere = on_sqlite.parent / "elsewhere"
+
+    await put_back(settings_of(f"sqlite+aiosqlite:///{elsewhere}/mitreden.db"), on_sqlite.with_name("monday"))
+
+    assert elsewhere.stat().st_mode & 0o777 == 0o700
+
+
+async def test_nobody_waits_for_the_lease_of_a_process_that_died_here(begun: str, settings: Settings, tmp_path: Path) -> None:
+    await back_up(settings, tmp_path / "monday")
+    died = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "from bot.process_name import name_of_this_process; print(name_of_this_process(), end='')"),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=HOUSE,
+    )
+    name, _ = await died.communicate()
+    async with opened(begun) as records, records.changing() as unit:
+        await unit.leases.take(LEADER, name.decode(), now=datetime.now(UTC).timestamp(), seconds=10)
+
+    assert (await put_back(settings, tmp_path / "monday")).forgotten_again == 0
 
 
 @pytest.mark.postgres

@@ -1,5 +1,6 @@
 """The ideas as files for spreadsheets, programs and maps, without anything about the people who had them. On both databases."""
 
+import asyncio
 import csv
 import io
 import json
@@ -224,3 +225,10 @@ def test_the_operator_is_told_what_is_in_the_way(tmp_path: Path) -> None:
 
     assert "no process" in command("export", "ideas", at=tmp_path).stdout
     assert "MITREDEN_DATABASE_URL" in command("export", "ideas", at=tmp_path, database_url="mysql://x").stdout
+
+
+async def test_an_export_without_ideas_was_once_told_as_zero_ideas(database_url: str, author: ResidentId, tmp_path: Path) -> None:
+    told = await asyncio.to_thread(lambda: command("export", "ideas", at=tmp_path, database_url=database_url))
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout == "There are no ideas yet. The files in ideas are made and wait for them.\n"

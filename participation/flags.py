@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
@@ -139,10 +139,10 @@ def with_dead_links(text: str, allowed: Sequence[str]) -> str:
 class _Link:
     """What an app would make a link of: where its dots stand, and how it reads without them."""
 
-    host: str
+    host: str = field(repr=False)
     start: int
     end: int
-    dead: str
+    dead: str = field(repr=False)
 
 
 def _links(text: str) -> Iterator[_Link]:

@@ -42,6 +42,7 @@ OURS = {
     "album",
     "alias",
     "cards",
+    "commands",
     "chat",
     "department",
     "hash",

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.dialogs import Dialog
-from participation.ideas import Draft, DraftId, Idea, IdeaId
+from participation.ideas import Draft, DraftId, Idea, IdeaId, Reference
 from participation.moderation import Appeal, Decision, DecisionState, Note
 from participation.own_data import Farewell, IdeasWish, Receipt, staying
 from participation.processes import Process, ProcessKey
+from participation.reports import ReportReason
 from participation.residents import Resident
 from participation.revisions import Revision
 from participation.wall_time import Instant
@@ -33,6 +34,14 @@ class Moderated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenPart:
+    """What a person did about the ideas of others, the oldest first."""
+
+    supports: Sequence[tuple[Reference, Instant | None]]
+    reports: Sequence[tuple[Reference, ReportReason, Instant | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What is stored about a person because they joined."""
 
@@ -43,6 +52,7 @@ class Profile:
     drafts: Sequence[tuple[ProcessKey, Draft]]
     ideas: Sequence[tuple[ProcessKey, Idea]]
     moderation: Moderated
+    taken_part: TakenPart
 
     def draft_of(self, idea: Idea) -> Draft | None:
         return next((draft for _, draft in self.drafts if draft.id == idea.draft_id), None)
@@ -118,6 +128,15 @@ class OwnData:
             drafts=await self._unit.drafts.everything_of(resident.id),
             ideas=ideas,
             moderation=await self._moderated(resident, [idea.id for _, idea in ideas]),
+            taken_part=await self._taken_part(resident),
+        )
+
+    async def _taken_part(self, resident: Resident) -> TakenPart:
+        supports, reports = await self._unit.supports.of(resident.id), await self._unit.reports.of(resident.id)
+        ideas = await self._unit.ideas.many([*(idea_id for idea_id, _ in supports), *(idea_id for idea_id, _, _ in reports)])
+        return TakenPart(
+            supports=[(ideas[idea_id].reference, given_at) for idea_id, given_at in supports],
+            reports=[(ideas[idea_id].reference, reason, reported_at) for idea_id, reason, reported_at in reports],
         )
 
     async def _moderated(self, resident: Resident, ids: Collection[IdeaId]) -> Moderated:
@@ -136,6 +155,7 @@ async def leave_no_trace(unit: Unit, person: bytes, resident: Resident, ideas: S
     gone = [idea.id for idea in ideas if idea not in kept]
     await unit.ideas.delete(gone)
     await _forget_moderation(unit, resident, gone, [idea.id for idea in ideas])
+    await _forget_taking_part(unit, resident, gone)
     await unit.drafts.forget_all_of(resident.id)
     await unit.dialogs.remove(resident.id)
     await forget_messages(unit, person, resident)
@@ -155,6 +175,15 @@ async def _forget_moderation(unit: Unit, resident: Resident, gone: Collection[Id
     await unit.decisions.forget(gone)
     await unit.notes.remove(gone)
     await unit.claims.end(gone)
+
+
+async def _forget_taking_part(unit: Unit, resident: Resident, gone: Collection[IdeaId]) -> None:
+    """What is gone is no longer found. What others count stays counted, without a link to the person."""
+    await unit.reading.take_out(gone)
+    await unit.idea_words.take_out(gone)
+    await unit.reports.take_out(gone)
+    await unit.supports.forget(resident.id)
+    await unit.reports.forget(resident.id)
 
 
 async def forget_messages(unit: Unit, person: bytes, resident: Resident | None) -> None:

@@ -1,7 +1,7 @@
 """Support: one for each person and idea, given and taken back while a phase allows it."""
 
 from participation import refusals
-from participation.ideas import IdeaId
+from participation.ideas import Idea, IdeaId
 from participation.phases import Activity
 from participation.processes import Process
 from participation.residents import ResidentId
@@ -22,7 +22,7 @@ class Support:
         return self._process.phase_that_allows(Activity.SUPPORT, self._now) is not None
 
     @deed
-    async def give(self, idea_id: IdeaId, resident: ResidentId) -> None:
+    async def give(self, idea_id: IdeaId, resident: ResidentId) -> Idea:
         """Support a published idea of somebody else. Doing it again changes nothing."""
         self._require_open()
         idea = await self._unit.ideas.find(idea_id)
@@ -32,6 +32,7 @@ class Support:
             raise refusals.OwnIdea
         if not await self._unit.supports.give(idea_id, resident, self._now):
             raise refusals.IdeaIsNotPublished
+        return idea
 
     @deed
     async def take_back(self, idea_id: IdeaId, resident: ResidentId) -> None:

@@ -75,6 +75,19 @@ class PieceDropped(Button, prefix="drop"):
     draft_id: DraftId
 
 
+class MineIsDifferent(Button, prefix="different"):
+    """[Meine ist anders], where similar ideas are shown."""
+
+    draft_id: DraftId
+
+
+class SimilarSupported(Button, prefix="support-this"):
+    """Instead of sending one's own."""
+
+    draft_id: DraftId
+    idea_id: IdeaId
+
+
 class DeletionWanted(Button, prefix="delete"):
     draft_id: DraftId
 
@@ -101,6 +114,8 @@ AboutDraft: TypeAlias = (
     | PieceAppended
     | PieceTaken
     | PieceDropped
+    | MineIsDifferent
+    | SimilarSupported
     | DeletionWanted
     | DraftDeleted
     | DraftSpared

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pressed, Said
 from handlers.residents.here import Here
-from handlers.residents.ideas import my_ideas_screens, photos, places, questions, start, words
+from handlers.residents.ideas import my_ideas_screens, photos, places, questions, similar, start, words
 from handlers.residents.ideas.buttons import (
     AboutDraft,
     FieldChosen,
@@ -19,6 +19,7 @@ from handlers.residents.ideas.buttons import (
     WentOn,
 )
 from handlers.residents.ideas.filters import Answers, At, OnScreen
+from handlers.residents.ideas.help_lines import help_lines
 from locales.speech import Spoken
 from participation.idea_questions import Question, step_back, step_into
 from participation.ideas import Draft
@@ -80,6 +81,8 @@ async def confirm(_: Message | CallbackQuery, button: IdeaConfirmed, resident: R
     idea = await ideas.submit(button.draft_id, resident.id)
     here.dialog.close()
     here.show(my_ideas_screens.received(here.say, here.process, idea, resident, here.now))
+    if idea.danger:
+        here.show(help_lines(here.say, here.process))
 
 
 async def confirm_again(_: CallbackQuery, button: IdeaConfirmed, resident: Resident, here: Here, ideas: Ideas) -> None:
@@ -100,7 +103,13 @@ async def press_an_old_button(_: CallbackQuery, button: AboutDraft, resident: Re
 def build_router() -> Router:
     router = Router(name="ideas")
     router.include_routers(
-        start.build_router(), _build_steps(), places.build_router(), photos.build_router(), words.build_router(), _build_leftovers()
+        start.build_router(),
+        similar.build_router(),
+        _build_steps(),
+        places.build_router(),
+        photos.build_router(),
+        words.build_router(),
+        _build_leftovers(),
     )
     return router
 
@@ -109,6 +118,7 @@ def _build_steps() -> Router:
     router = Router(name="steps of an idea")
     router.callback_query.register(choose_field, Answers(FieldChosen, Question.FIELD))
     router.callback_query.register(choose_topic, Answers(TopicChosen, Question.TOPIC))
+    router.callback_query.register(similar.look_for_similar, Answers(WentOn, Question.EXTRAS))
     router.callback_query.register(pass_over, Answers(WentOn))
     router.callback_query.register(pass_over, Answers(PartLeftOut, Question.PHOTO))
     router.callback_query.register(leave_out_title, Answers(PartLeftOut, Question.TITLE))
@@ -117,8 +127,9 @@ def _build_steps() -> Router:
     router.callback_query.register(confirm, Answers(IdeaConfirmed, Question.CHECK))
     router.callback_query.register(confirm_again, Pressed(IdeaConfirmed))
     router.message.register(go_back, Said("typed-back"), At())
+    router.message.register(similar.look_for_similar, Said("typed-next"), At(Question.EXTRAS))
     router.message.register(pass_over, Said("typed-next"), At())
-    router.message.register(pass_over, Said("typed-no"), At(Question.EXTRAS))
+    router.message.register(similar.look_for_similar, Said("typed-no"), At(Question.EXTRAS))
     router.message.register(confirm, Said("typed-yes"), At(Question.CHECK), OnScreen(IdeaConfirmed))
     router.message.register(not_right_yet, Said("typed-no"), At(Question.CHECK))
     return router

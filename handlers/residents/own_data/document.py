@@ -42,6 +42,8 @@ class _Teller:
                 "dialog": self._dialog(profile) if profile else None,
                 "drafts": [self._draft(process, draft) for process, draft in profile.unsent] if profile else None,
                 "ideas": [self._idea(process, idea, profile) for process, idea in profile.ideas] if profile else None,
+                "supports": self._supports(profile) if profile else None,
+                "reports": self._reports(profile) if profile else None,
                 "messages": self._messages(report),
                 "cards": [self._named({"item": item, "message": message}) for item, message in report.cards],
                 "not-answered": [self._time(received_at) for received_at in report.not_answered],
@@ -188,6 +190,19 @@ class _Teller:
                 "longitude": point.longitude if point else None,
             }
         )
+
+    def _supports(self, profile: Profile) -> list[Entry]:
+        return [
+            self._named({"idea": str(reference), "given-at": self._time(given_at)}) for reference, given_at in profile.taken_part.supports
+        ]
+
+    def _reports(self, profile: Profile) -> list[Entry]:
+        return [
+            self._named(
+                {"idea": str(reference), "reason": self._say.plain(f"report-button-{_word(reason)}"), "made-at": self._time(reported_at)}
+            )
+            for reference, reason, reported_at in profile.taken_part.reports
+        ]
 
     def _messages(self, report: Report) -> list[Entry]:
         return [

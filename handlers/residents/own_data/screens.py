@@ -58,6 +58,8 @@ def _things(say: Say, report: Report) -> Iterator[Spoken]:
         "own-data-drafts-count": len(profile.unsent) if profile else 0,
         "own-data-agreements-count": len(profile.agreements) if profile else 0,
         "own-data-messages-count": len(report.told),
+        "own-data-supports-count": len(profile.taken_part.supports) if profile else 0,
+        "own-data-reports-count": len(profile.taken_part.reports) if profile else 0,
         "own-data-not-answered-count": len(report.not_answered),
         "own-data-receipts-count": len(report.receipts),
     }

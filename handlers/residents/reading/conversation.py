@@ -89,9 +89,9 @@ async def share(_: CallbackQuery, button: IdeaShared, username: str | None, here
 
 async def support(_: CallbackQuery, button: IdeaSupported, resident: Resident, here: Here, reading: Reading, support: Support) -> None:
     """The card changes in place, which a screen reader does not tell: so it is also said."""
-    await support.give(button.idea_id, resident.id)
+    idea = await support.give(button.idea_id, resident.id)
     here.show.in_place(await _card(here, reading, button.idea_id, button.view))
-    here.show(screens.supported(here.say, (await reading.open(button.idea_id, resident.id)).idea.idea))
+    here.show(screens.supported(here.say, idea))
 
 
 async def take_back(_: CallbackQuery, button: SupportTakenBack, resident: Resident, here: Here, reading: Reading, support: Support) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from handlers.residents import ways
-from handlers.residents.ideas import summaries
+from handlers.residents.ideas import outcomes, summaries
 from handlers.residents.ideas.screens import in_rows
 from handlers.residents.reading.buttons import (
     DistrictWanted,
@@ -112,7 +112,7 @@ def card(say: Say, process: Process, opened: Opened, view: View | None) -> Scree
         summary=summaries.summary(say, process, idea),
         text=Written(idea.text),
         supports=supports(say, shown.supports),
-        status=say(f"status-{idea.status.replace('_', '-')}"),
+        status=outcomes.status_sentence(say, idea.status),
     )
     merged = say("reading-merged", old=opened.asked_for, new=idea.reference) if opened.asked_for else None
     return Screen(

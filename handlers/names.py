@@ -34,6 +34,7 @@ ON_OFFER = frozenset(
         "own_data",
         "reading",
         "support",
+        "protection",
         "reports",
         "similar",
     }

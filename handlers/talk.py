@@ -85,6 +85,9 @@ class Menu:
     commands: tuple[str, ...]
 
 
+BANNED = "banned"
+"""The one kind of letter that reaches somebody who was banned: that they were, and why."""
+
 Letter: TypeAlias = ForResident | ForCard | ForTeam | ForPlace | Menu
 
 

@@ -86,6 +86,14 @@ class Resident:
         """The person has unblocked the bot, or writes again: what was wished for before holds again."""
         return replace(self, state=ResidentState.ACTIVE) if self.state is ResidentState.BLOCKED_BOT else self
 
+    def banned(self) -> Resident:
+        """May take part no more, and hears nothing. What was wished for is kept for the day on which the ban is over."""
+        return self if self.state is ResidentState.DELETED else replace(self, state=ResidentState.BANNED)
+
+    def unbanned(self, state: ResidentState) -> Resident:
+        """As it was before the ban."""
+        return replace(self, state=state) if self.state is ResidentState.BANNED else self
+
     def speaking(self, language: Language) -> Resident:
         return replace(self, language=language)
 

@@ -10,11 +10,13 @@ from storage.answers import Answers
 from storage.appeals import Appeals
 from storage.assignments import Assignments
 from storage.audit import AuditLog
+from storage.bans import Bans
 from storage.cards import Cards
 from storage.claims import Claims
 from storage.decisions import Decisions
 from storage.dialogs import Dialogs
 from storage.drafts import Drafts
+from storage.floods import Floods
 from storage.idea_words import IdeaWords
 from storage.ideas import Ideas
 from storage.inbox import Inbox
@@ -75,6 +77,10 @@ class Unit:
         return Assignments(self._session)
 
     @cached_property
+    def bans(self) -> Bans:
+        return Bans(self._session)
+
+    @cached_property
     def cards(self) -> Cards:
         return Cards(self._session)
 
@@ -97,6 +103,10 @@ class Unit:
     @cached_property
     def idea_words(self) -> IdeaWords:
         return IdeaWords(self._session)
+
+    @cached_property
+    def floods(self) -> Floods:
+        return Floods(self._session)
 
     @cached_property
     def ideas(self) -> Ideas:

@@ -5,12 +5,12 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.buttons import SIGNATURE_SIGNS, Button
 from handlers.filters import Banned, Known, NothingAsked
+from handlers.residents.banned.screens import banned
 from handlers.residents.here import Here
 from handlers.residents.ideas.names import spot_in
 from handlers.residents.ideas.start import start_idea
 from handlers.residents.kinds import Sent, wrong_kind
 from handlers.residents.open_question import go_on
-from handlers.screens import Screen
 from handlers.talk import OpenDialog, Show
 from locales.speech import Say, Written
 from participation.idea_questions import Question
@@ -18,6 +18,7 @@ from participation.phases import Activity
 from participation.pieces import Piece
 from participation.processes import Process
 from participation.residents import Resident
+from services.protection import Protection
 
 _COMMAND_SHOWN = 32
 _CHOOSE = "wrong-please-choose"
@@ -29,9 +30,9 @@ _PLEASE = {
 }
 
 
-async def turn_away(_: Message | CallbackQuery, process: Process, say: Say, show: Show) -> None:
+async def turn_away(_: Message | CallbackQuery, resident: Resident, protection: Protection, process: Process, say: Say, show: Show) -> None:
     """Somebody who may not take part. What can be read, others have shown before."""
-    show(Screen(say("banned", feedback_address=process.contact.feedback_address)))
+    show(banned(say, process, await protection.ban_of(resident.id)))
 
 
 async def unknown_command(message: Message, here: Here) -> None:

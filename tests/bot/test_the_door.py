@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -37,10 +38,10 @@ def words(number: int, sender: int = 5, **chat: Any) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
-def holds(bot: App, limits: Limits) -> None:
+async def holds(bot: App, limits: Limits) -> None:
     """As if another edition of the process file had come into force."""
-    process = bot.in_force.known
-    assert process
+    async with bot.records.reading() as unit:
+        process = await bot.in_force.process(unit)
     bot.in_force._process = replace(process, team=replace(process.team, limits=limits))
 
 
@@ -66,7 +67,7 @@ async def test_whoever_sends_an_album_and_thirty_forwards_at_once_is_heard(bot: 
 async def test_a_person_over_the_limit_is_told_so_once_and_others_are_heard(bot: App, telegram: Simulator) -> None:
     maria, ali = await Neighbour.moves_in(telegram, "Maria"), await Neighbour.moves_in(telegram, "Ali")
     before = turned_away()
-    holds(bot, Limits(person_at_once=6, person_per_minute=1))
+    await holds(bot, Limits(person_at_once=6, person_per_minute=1))
     await maria.opens()
 
     for number in range(15):
@@ -115,12 +116,12 @@ async def test_when_too_many_people_come_at_once_nothing_is_kept_and_nothing_ack
     crowd = [words(number, sender=number) for number in range(1, USUAL.all_at_once + 1)]
     await bot.door.let_in(crowd)
     before = await kept(bot)
-    bot.door._all.level = 0
+    bot.door._all.take(monotonic(), 3 * USUAL.all_at_once)
 
     with pytest.raises(TooMany) as much:
         await bot.door.let_in([words(9_000_000, sender=77)])
 
-    assert 0 < much.value.seconds <= 1
+    assert much.value.seconds > 0
     assert await kept(bot) == before
 
 
@@ -139,7 +140,7 @@ async def test_what_could_not_be_kept_does_not_count(bot: App, monkeypatch: pyte
 
 
 async def test_other_numbers_in_the_process_file_hold_at_once(bot: App) -> None:
-    holds(bot, Limits(person_at_once=20))
+    await holds(bot, Limits(person_at_once=20))
 
     await bot.door.let_in([words(number) for number in range(1, 101)])
 

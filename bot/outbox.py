@@ -18,6 +18,7 @@ from bot.pace import Limits, Pace
 from bot.telegram import Answer, NotSent, Telegram, Unanswered, Upload
 from bot.verdicts import Kind, verdict_on
 from bot.wordings import Skip, Wait, Wordings
+from handlers.screens import OWN_NUMBER
 from storage.outbox import Lane, Taken
 from storage.records import Records
 from storage.seals import Seals
@@ -215,7 +216,7 @@ class Outbox:
         chat_id = self._seals.chat_id(taken.address)
         if chat_id < 0:
             self._groups.add(taken.chat)
-        method, params = taken.method, {**worded, **_to(chat_id, taken.method)}
+        method, params = taken.method, {**_numbered(worded, chat_id), **_to(chat_id, taken.method)}
         files = params.pop("files", {})
         if taken.card_id is not None and method in _EDITS:
             method, params = (method, {**params, "message_id": known}) if known else (_EDITS[method], params)
@@ -324,6 +325,10 @@ async def _to_its_end(step: Coroutine[Any, Any, float]) -> float:
         await asyncio.wait({task}, timeout=STOP_SECONDS)
         task.cancel()
         raise
+
+
+def _numbered(worded: dict[str, Any], chat_id: int) -> dict[str, Any]:
+    return {**worded, "text": worded["text"].replace(OWN_NUMBER, str(chat_id))} if "text" in worded else worded
 
 
 def _to(chat_id: int, method: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from handlers.buttons import Button
+from locales.speech import Spoken
 from participation.dialogs import Offer
 
 Press: TypeAlias = Callable[[Button], str]
@@ -22,6 +23,9 @@ class Link:
 Key: TypeAlias = tuple[str, Button | Link]
 """What stands on a button, and what it says or opens."""
 Row: TypeAlias = Sequence[Key]
+
+OWN_NUMBER = Spoken("<own-number/>")
+"""In a screen's words: Telegram's number for the chat that they go to. The outbox puts it there as it sends, so that no record holds it."""
 
 
 @dataclass(frozen=True, slots=True)

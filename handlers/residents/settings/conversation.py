@@ -96,6 +96,11 @@ async def show_about(_: Message, dialog: OpenDialog, process: Process, say: Say,
     show(with_draft(say, dialog, screens.about(say, process)))
 
 
+async def show_own_number(_: Message, dialog: OpenDialog, say: Say, show: Show) -> None:
+    """For whoever sets the bot up: the settings name the first admins by it."""
+    show(with_draft(say, dialog, screens.own_number(say)))
+
+
 async def give_help(_: Message | CallbackQuery, here: Here) -> None:
     """Explain the open question and ask it again; without one, tell what is possible here."""
     question = here.dialog.question
@@ -120,6 +125,7 @@ def build_router() -> Router:
     router.message.register(show_privacy, Commanded("privacy", "daten"))
     router.callback_query.register(show_more_about_privacy, Pressed(PrivacyReadOn))
     router.message.register(show_about, Commanded("about"))
+    router.message.register(show_own_number, Commanded("myid"))
     router.message.register(give_help, Commanded("help", "hilfe"), Known())
     router.message.register(give_help, Said("typed-help"), Known())
     router.callback_query.register(give_help, Pressed(HelpWanted), Known())

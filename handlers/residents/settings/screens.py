@@ -3,7 +3,7 @@
 from handlers.residents import ways
 from handlers.residents.onboarding.screens import language_keys
 from handlers.residents.settings.buttons import MessagesChosen, PrivacyReadOn, Wish
-from handlers.screens import Row, Screen
+from handlers.screens import OWN_NUMBER, Row, Screen
 from locales.speech import Say, Speech, Spoken
 from participation.processes import Contact, Process
 from participation.residents import Consent, Resident, ResidentState
@@ -73,6 +73,10 @@ def about(say: Say, process: Process) -> Screen:
     platform = process.web_platform
     door = say("about-web-platform", name=platform.name, url=platform.url) if platform else None
     return Screen(say.lines(words, *links, door), [[ways.to_overview(say)]])
+
+
+def own_number(say: Say) -> Screen:
+    return Screen(say("own-number", number=OWN_NUMBER), [[ways.to_overview(say)]])
 
 
 def said(say: Say, phrase: str) -> Screen:

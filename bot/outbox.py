@@ -13,6 +13,7 @@ import structlog
 
 from bot.alarms import Alarm, Alarms
 from bot.clock import Clock
+from bot.groups import move_group
 from bot.landmarks import passing
 from bot.pace import Limits, Pace
 from bot.telegram import Answer, NotSent, Telegram, Unanswered, Upload
@@ -32,6 +33,7 @@ PAUSE_AFTER_429 = 10.0  # seconds within which a second chat's 429 means the bot
 TRIES = 3
 ANSWERS_OTHERS = 30.0  # seconds within which another message was accepted
 LEADER = "leader"
+THREAD = "message_thread_id"  # a card knows its topic while it is edited, too: it may have to be sent anew
 
 _log = structlog.get_logger()
 
@@ -220,6 +222,8 @@ class Outbox:
         files = params.pop("files", {})
         if taken.card_id is not None and method in _EDITS:
             method, params = (method, {**params, "message_id": known}) if known else (_EDITS[method], params)
+        if method in _EDITS:
+            params.pop(THREAD, None)
         return _Envelope(taken, chat_id, method, params, files)
 
     async def _worded(self, taken: Taken) -> tuple[dict[str, Any] | Skip | Wait, int | None]:
@@ -246,12 +250,18 @@ class Outbox:
                 async with self._records.changing() as unit:
                     await unit.outbox.record_failed(taken, verdict.reason, at=now)
                     await unit.residents.mark_unreachable(taken.chat)
+                    await unit.staff.lose_group(taken.chat, now)
+            case Kind.NO_TOPIC:
+                async with self._records.changing() as unit:
+                    await unit.outbox.send_again(taken, method=envelope.method, payload=envelope.payload(THREAD))
+                    await unit.staff.forget_topic(taken.chat)
             case Kind.MOVED if answer.migrate_to is not None:
                 await self.move_chat(old=taken.chat, new_id=answer.migrate_to)
                 await self._again(taken, 0.0)
             case Kind.VANISHED if envelope.method in _EDITS:
                 async with self._records.changing() as unit:
-                    await unit.outbox.send_again(taken, method=_EDITS[envelope.method], payload=envelope.payload("message_id"))
+                    thread = {name: value for name, value in (taken.payload or {}).items() if name == THREAD}
+                    await unit.outbox.send_again(taken, method=_EDITS[envelope.method], payload=envelope.payload("message_id") | thread)
             case Kind.GARBLED if "parse_mode" in envelope.params:
                 _log.error("markup_broken", method=envelope.method)
                 async with self._records.changing() as unit:
@@ -291,11 +301,9 @@ class Outbox:
         _log.warning("telegram_asks_to_wait", seconds=answer.retry_after, whole_bot=self._paused_until > real)
 
     async def move_chat(self, *, old: bytes, new_id: int) -> None:
-        """A group has become a supergroup: everything that points to it follows."""
+        """A group has become a supergroup."""
         async with self._records.changing() as unit:
-            new = self._seals.hash_of(new_id)
-            await unit.outbox.move_chat(old=old, new=new, address=self._seals.address(new_id))
-            await unit.cards.move_chat(old=old, new=new)
+            await move_group(unit, self._seals, old=old, new_id=new_id)
 
     async def _again(self, taken: Taken, not_before: float) -> None:
         async with self._records.changing() as unit:

@@ -11,10 +11,15 @@ from bot.app import App, assembled
 from bot.keys import database_file, make_private
 from bot.pace import Limits
 from bot.settings import Settings
+from handlers.commands import OF_THE_GROUP
+from handlers.talk import Menu
 from participation import team_rules
 from participation.process_file import parse_process
+from participation.processes import Process
+from participation.staff import Place
 from storage.schema import upgrade
 from storage.seals import WrongKey
+from storage.unit import Unit
 
 _log = structlog.get_logger()
 
@@ -47,3 +52,14 @@ async def prepare(app: App) -> None:
         if not await unit.installation.accepts(app.seals.check):
             raise WrongKey
         _ = await unit.processes.activate(process.key, toml, app.clock.now())
+        await _work_in_default_group(app, unit, process)
+
+
+async def _work_in_default_group(app: App, unit: Unit, process: Process) -> None:
+    """The group of the settings, unless the team works in another one."""
+    chat_id = app.settings.staff_chat
+    if chat_id is None or await unit.staff.group(process.key):
+        return
+    group = Place(chat=app.seals.hash_of(chat_id), address=app.seals.address(chat_id))
+    await unit.staff.set_group(process.key, group, app.clock.now())
+    await app.post.post(unit, process, [Menu(place=group, commands=OF_THE_GROUP)])

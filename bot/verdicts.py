@@ -15,6 +15,7 @@ class Kind(Enum):
     UNREACHABLE = auto()  # this person or chat cannot be written to now
     MOVED = auto()  # the group has a new id
     VANISHED = auto()  # the message to edit is no longer there
+    NO_TOPIC = auto()  # the topic of the group is no longer there
     GARBLED = auto()  # the text's markup is broken
     REVOKED = auto()  # the token is no longer valid
     UNCLEAR = auto()  # perhaps accepted
@@ -32,16 +33,24 @@ _REASONS_OUT_OF_REACH = {
     "user is deactivated": "deactivated",
     "bot was kicked": "kicked",
     "bot is not a member": "kicked",
+    "group chat was deleted": "deleted",
     "bot can't initiate conversation": "never_started",
     "chat not found": "not_found",
     "not enough rights": "no_rights",
     "have no rights": "no_rights",
     "CHAT_WRITE_FORBIDDEN": "no_rights",
 }
+_NO_TOPIC = ("message thread not found", "TOPIC_DELETED", "TOPIC_CLOSED")
 _NOT_THERE = ("message to edit not found", "message can't be edited", "message to be replied not found", "MESSAGE_ID_INVALID")
+_SAID = {
+    **{part: Verdict(Kind.UNREACHABLE, reason) for part, reason in _REASONS_OUT_OF_REACH.items()},
+    **dict.fromkeys(_NO_TOPIC, Verdict(Kind.NO_TOPIC)),
+    **dict.fromkeys(_NOT_THERE, Verdict(Kind.VANISHED)),
+    "can't parse entities": Verdict(Kind.GARBLED, "markup"),
+}
 
 
-def verdict_on(answer: Answer) -> Verdict:  # noqa: PLR0911  one line for each kind reads best
+def verdict_on(answer: Answer) -> Verdict:
     words = answer.description
     if answer.ok or "message is not modified" in words:
         return Verdict(Kind.SENT)
@@ -53,11 +62,4 @@ def verdict_on(answer: Answer) -> Verdict:  # noqa: PLR0911  one line for each k
         return Verdict(Kind.REVOKED)
     if answer.code >= 500:
         return Verdict(Kind.UNCLEAR)
-    for part, reason in _REASONS_OUT_OF_REACH.items():
-        if part in words:
-            return Verdict(Kind.UNREACHABLE, reason)
-    if any(part in words for part in _NOT_THERE):
-        return Verdict(Kind.VANISHED)
-    if "can't parse entities" in words:
-        return Verdict(Kind.GARBLED, "markup")
-    return Verdict(Kind.REFUSED, f"error_{answer.code}")
+    return next((verdict for part, verdict in _SAID.items() if part in words), Verdict(Kind.REFUSED, f"error_{answer.code}"))

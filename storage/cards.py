@@ -10,6 +10,8 @@ from storage.base import NEVER_AGAIN, Base, Id
 from storage.outbox import READY, MessageRow
 from storage.upsert import insert_into
 
+_TOPIC = "message_thread_id"
+
 
 class CardRow(Base):
     __tablename__ = "cards"
@@ -36,14 +38,14 @@ class Cards:
         return await self._session.scalar(select(CardRow.id).where(CardRow.chat == chat, CardRow.subject == subject))
 
     async def replace_waiting(self, card_id: int, payload: dict[str, Any]) -> bool:
-        """Put the newest version into a message that still waits, so that pending versions collapse into one."""
-        change = (
-            update(MessageRow)
-            .where(MessageRow.card_id == card_id, MessageRow.state.in_(READY))
-            .values(payload=payload)
-            .returning(MessageRow.id)
-        )
-        return (await self._session.execute(change)).first() is not None
+        """Put the newest version into a message that still waits, so that pending versions collapse into one. It stays in its topic."""
+        waiting = (MessageRow.card_id == card_id) & MessageRow.state.in_(READY)
+        replaced = False
+        for row in (await self._session.execute(select(MessageRow.id, MessageRow.payload).where(waiting))).all():
+            topic = {_TOPIC: row.payload[_TOPIC]} if row.payload and _TOPIC in row.payload else {}
+            change = update(MessageRow).where(MessageRow.id == row.id, MessageRow.state.in_(READY)).values(payload=payload | topic)
+            replaced |= (await self._session.execute(change.returning(MessageRow.id))).first() is not None
+        return replaced
 
     async def message_of(self, card_id: int) -> int | None:
         return await self._session.scalar(select(CardRow.message_id).where(CardRow.id == card_id))

@@ -40,14 +40,14 @@ async def end(_: ChatMemberUpdated, person: Person, team: Team) -> None:
     await team.lose_group(person.chat)
 
 
-async def work_here(message: Message, person: Person, colleague: Member, team: Team, show: Show) -> None:
+async def work_here(message: Message, person: Person, colleague: Member, team: Team, say: Say, show: Show) -> None:
     """In a group with topics: in the one where it is said."""
     here = Place(chat=person.chat, address=person.address, thread_id=message.message_thread_id if message.is_topic_message else None)
     before = await team.work_in(here, colleague)
     show.menu_in(before, ())
     show.to_place(before, screens.works_elsewhere)
     show.menu_in(here, OF_THE_GROUP)
-    show.to_place(here, screens.works_here)
+    show(screens.works_here(say))
 
 
 async def point_to_groups(_: Message, say: Say, show: Show) -> None:

@@ -131,8 +131,8 @@ async def remove(
 ) -> None:
     """From the commit on nothing that they hold in their hands works. They are told, and their menu goes."""
     removed, place = await team.remove(button.member_id, member)
-    show.to_place(place, screens.removed)
     show.menu_in(place, ())
+    show.to_place(place, screens.removed)
     show.in_place(await _team(team, process, say, now) if removed.id != member.id else screens.removed(say))
 
 

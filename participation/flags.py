@@ -61,6 +61,8 @@ DANGER_WORDS: tuple[str, ...] = (
 
 MENTIONS = "t.me"
 """Where a name behind an @ leads."""
+DEAD_DOT, DEAD_AT = "\u00b7", "\uff20"
+"""What a dot and an @ become, each as long as itself: `example·com`."""
 ENDINGS = frozenset(
     {
         *("app", "at", "be", "berlin", "biz", "blog", "ch", "click", "cloud", "club", "co", "com", "de", "dev", "dk", "edu", "eu", "fr"),
@@ -128,7 +130,7 @@ def links_out(text: str, allowed: Sequence[str]) -> bool:
 
 
 def with_dead_links(text: str, allowed: Sequence[str]) -> str:
-    """The text with every link that is not allowed written so that no app makes a link of it: `example[.]com`, `@ name`."""
+    """The text with every link that is not allowed written so that no app makes a link of it. It never becomes longer."""
     for link in reversed(list(_links(text))):
         if not _is_allowed(link.host, allowed):
             text = text[: link.start] + link.dead + text[link.end :]
@@ -148,11 +150,11 @@ class _Link:
 def _links(text: str) -> Iterator[_Link]:
     for found in _ADDRESS.finditer(text):
         if found["mention"]:
-            yield _Link(host=MENTIONS, start=found.start(), end=found.end(), dead="@ " + found["mention"][1:])
+            yield _Link(host=MENTIONS, start=found.start(), end=found.end(), dead=DEAD_AT + found["mention"][1:])
             continue
         host = found["host"] or found["bare"]
         if found["host"] or _is_name(host, followed_by=text[found.end() : found.end() + 1]):
-            yield _Link(host=host.casefold(), start=found.start(), end=found.end(), dead=host.replace(".", "[.]"))
+            yield _Link(host=host.casefold(), start=found.start(), end=found.end(), dead=host.replace(".", DEAD_DOT))
 
 
 def _is_name(bare: str, *, followed_by: str) -> bool:

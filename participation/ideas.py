@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 from participation import refusals
+from participation.flags import with_dead_links
 from participation.pieces import Piece, joined
 from participation.processes import DistrictKey, Field, FieldKey, Topic, TopicKey
 from participation.residents import ResidentId
@@ -342,6 +344,11 @@ class Idea:
             place=draft.place,
             waiting_since=submitted_at,
         )
+
+    def with_dead_links(self, allowed: Sequence[str]) -> Idea:
+        """As others read it: no link leads anywhere but to the hosts that the process file allows."""
+        title = None if self.title is None else with_dead_links(self.title, allowed)
+        return replace(self, text=with_dead_links(self.text, allowed), title=title)
 
     @property
     def may_be_withdrawn(self) -> bool:

@@ -111,7 +111,7 @@ class Reading:
         supported = await self._unit.supports.among(ids, reader) if reader else frozenset()
         return tuple(
             PublishedIdea(
-                idea=ideas[known.idea_id],
+                idea=ideas[known.idea_id].with_dead_links(self._process.team.allowed_links),
                 published_at=known.published_at,
                 supports=known.supports,
                 is_own=reader is not None and ideas[known.idea_id].author == reader,

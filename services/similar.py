@@ -47,7 +47,8 @@ class Similar:
         if self._process.phase_that_allows(Activity.SUPPORT, self._now) is None:
             return []
         found = await self._to(index_words(draft.title, draft.text), except_for=IdeaId(draft.id))
-        return [idea for idea in found if idea.state is IdeaState.PUBLISHED and idea.author != draft.author][:AT_MOST]
+        others = [idea for idea in found if idea.state is IdeaState.PUBLISHED and idea.author != draft.author][:AT_MOST]
+        return [idea.with_dead_links(self._process.team.allowed_links) for idea in others]
 
     async def to(self, idea_id: IdeaId) -> list[Reference]:
         """Other ideas, published or waiting, the most similar first: for the team."""

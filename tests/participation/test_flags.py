@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from participation.flags import DANGER_WORDS, folded_words, has_any, is_pattern, links_out, with_dead_links
+from participation.texts import units
 from tests.participation.test_model_process import EXAMPLE, MODEL
 
 ALLOWED = ("kaiserslautern.de", "example.org")
@@ -100,7 +101,9 @@ def test_whatever_people_and_cities_write_it_is_looked_through_without_an_error(
     if is_pattern(pattern):
         has_any(text, (pattern,))
     has_any(text, DANGER_WORDS)
-    assert not links_out(with_dead_links(text, ALLOWED), ALLOWED)
+    dead = with_dead_links(text, ALLOWED)
+    assert not links_out(dead, ALLOWED)
+    assert units(dead) <= units(text)
 
 
 @pytest.mark.parametrize("pattern", ["", "*", "...", "... wort", "wort ...", "a*", "ab*", "zwei*te", "zwei-te", "!"])
@@ -155,7 +158,7 @@ def test_what_leads_nowhere_or_to_the_city_is_no_link_elsewhere(text: str) -> No
 def test_a_dead_link_can_still_be_read() -> None:
     text = "Plan: https://evil.com/x und example.org, von @jemand."
 
-    assert with_dead_links(text, ALLOWED) == "Plan: evil[.]com/x und example.org, von @ jemand."
+    assert with_dead_links(text, ALLOWED) == "Plan: evil\u00b7com/x und example.org, von \uff20jemand."
 
 
 def test_both_process_files_can_be_looked_for() -> None:

@@ -123,7 +123,7 @@ def history(say: Say, process: Process, desk: Desk, history: History, now: Insta
 
 
 def _words(say: Say, process: Process, view: View, now: Instant) -> Spoken:
-    desk, idea = view.desk, view.desk.idea
+    desk, idea = view.desk, view.desk.idea.with_dead_links(process.team.allowed_links)
     title = say("desk-title", title=summaries.title_of(idea)) if idea.title else None
     head = say("desk-head", reference=idea.reference, summary=summaries.summary(say, process, idea))
     around = say.lines(*_warnings(say, view), *_facts(say, process, view, now), _standing(say, process, desk, now))

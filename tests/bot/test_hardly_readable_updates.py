@@ -18,6 +18,7 @@ CONTENTS = {
     "a nesting of 900": b'{%s,"text":"Schatten","more":%s}' % (FROM_BEN, b'{"a":[' * 450 + b"]}" * 450),
     "a number beyond all numbers": b'{%s,"text":"Schatten \\ud83d","more":%s}' % (FROM_BEN, b"9" * 100),
 }
+ALONE = {"a nesting of 1,000": b'{%s,"text":"Schatten","more":%s}' % (FROM_BEN, b'{"a":[' * 500 + b"]}" * 500)}
 
 
 async def test_one_update_once_kept_a_whole_batch_from_being_read(telegram: Simulator, maria: Neighbour, bot: App) -> None:
@@ -35,7 +36,7 @@ async def test_one_update_once_kept_a_whole_batch_from_being_read(telegram: Simu
     await comes_true(all_are_set_apart)
 
 
-@pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
+@pytest.mark.parametrize("content", (CONTENTS | ALONE).values(), ids=CONTENTS | ALONE)
 async def test_what_could_be_read_of_an_update_is_kept_under_its_number_and_its_senders_seal(bot: App, content: bytes) -> None:
     await bot.inbox.keep([wire.read(b'{"update_id":7,"message":%s}' % content)])
 

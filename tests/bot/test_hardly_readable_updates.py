@@ -50,3 +50,7 @@ async def test_what_could_be_read_of_an_update_is_kept_under_its_number_and_its_
 def test_what_is_nested_beyond_all_measure_is_no_json_to_us() -> None:
     with pytest.raises(ValueError, match="measure"):
         wire.read(b"[" * 100_000 + b"]" * 100_000)
+
+
+def test_a_byte_that_is_no_character_keeps_nothing_from_being_read() -> None:
+    assert wire.read(b'{"text":"Schatten \xff"}') == {"text": "Schatten \ufffd"}

@@ -8,6 +8,7 @@ from handlers.residents.here import Here
 from handlers.residents.ideas import questions
 from handlers.residents.ideas.buttons import AppealWanted, ReworkWanted
 from handlers.residents.news import screens
+from participation.idea_questions import Question, Step
 from participation.residents import Resident
 from services.ideas import Ideas
 from services.moderation import Moderation
@@ -16,7 +17,7 @@ from services.moderation import Moderation
 async def rework(_: CallbackQuery, button: ReworkWanted, resident: Resident, here: Here, ideas: Ideas) -> None:
     draft = await ideas.rework(button.idea_id, resident.id)
     idea = await ideas.get(button.idea_id, resident.id)
-    questions.stay(here, draft, screens.reworking(here.say, idea))
+    questions.ask(here, Step(question=Question.CHECK), draft, screens.reworking(here.say, idea))
 
 
 async def appeal(_: CallbackQuery, button: AppealWanted, resident: Resident, here: Here, moderation: Moderation, ideas: Ideas) -> None:

@@ -1,0 +1,226 @@
+"""The team decides about ideas on cards in its group; authors hear what was decided, when it can no longer be undone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from simulator import Simulator
+from tests.conversations.office import VERA, Office, opened_office, vera_moves_in
+from tests.stage import Clock, Neighbour, running, settings_for
+
+SHADE = "Am Spielplatz fehlt Schatten. Drei Bäume würden helfen."
+PHONE = "Ruft mich an: 0631 123456. Am Markt fehlt eine Bank."
+
+
+@pytest.fixture
+async def vera(telegram: Simulator) -> Neighbour:
+    return await vera_moves_in(telegram)
+
+
+@pytest.fixture
+async def bot(telegram: Simulator, clock: Clock, vera: Neighbour, database_url: str, tmp_path: Path) -> AsyncIterator[App]:
+    async with running(settings_for(telegram, database_url, tmp_path / "clock", admins=(VERA,))) as app:
+        yield app
+
+
+@pytest.fixture
+async def office(telegram: Simulator, bot: App, vera: Neighbour) -> Office:
+    return await opened_office(telegram, vera)
+
+
+@pytest.fixture
+async def maria(telegram: Simulator, bot: App) -> Neighbour:
+    maria = await Neighbour.moves_in(telegram, "Maria")
+    await maria.joins()
+    return maria
+
+
+async def test_one_tap_publishes_and_the_author_hears_of_it_when_it_can_no_longer_be_undone(
+    office: Office, maria: Neighbour, clock: Clock
+) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+
+    card = await tarik.sees("2024-00001", chat=office.group)
+    assert "Die erste Idee dieser Person." in card
+    assert SHADE in card
+    await tarik.presses("Freigeben", chat=office.group)
+
+    assert "Freigegeben von Moderation 2 um" in await tarik.sees("Die Person erfährt es um", chat=office.group)
+    assert "veröffentlicht" not in (await maria.chat())[-1]["text"]
+    await clock.forward(minutes=6)
+    assert "Alle können sie jetzt lesen" in await maria.sees("Ihre Idee 2024-00001 ist veröffentlicht")
+    assert "Veröffentlicht: Alle können sie lesen." in await tarik.sees("Veröffentlicht", chat=office.group)
+
+
+async def test_what_is_undone_in_time_has_never_been(office: Office, maria: Neighbour, clock: Clock) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+    await tarik.sees("2024-00001", chat=office.group)
+    await tarik.presses("Freigeben", chat=office.group)
+    await tarik.sees("Freigegeben von", chat=office.group)
+
+    await office.vera.presses("Rückgängig machen", chat=office.group)
+
+    assert "Wartet seit" in await tarik.sees("Wartet seit", chat=office.group)
+    await clock.forward(minutes=10)
+    await asyncio.sleep(1.5)  # longer than a tick
+    assert "Danke, Ihre Idee ist da." in (await maria.chat())[-1]["text"]
+
+
+async def test_the_second_is_told_who_has_decided_what(office: Office, maria: Neighbour) -> None:
+    tarik, wenke = await office.hires("Tarik"), await office.hires("Wenke")
+    await maria.submits_an_idea(SHADE)
+    card = await tarik.finds("2024-00001", chat=office.group)
+    published = next(key["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for key in row if key["text"] == "Freigeben")
+    await tarik.presses("Freigeben", chat=office.group)
+    await tarik.sees("Freigegeben von", chat=office.group)
+
+    await wenke.presses_data(card, published, forged=True, chat=office.group)  # her phone still showed the button
+
+    assert "Moderation 2" in await wenke.sees("Schon entschieden", chat=office.group)
+
+
+async def test_a_returned_idea_is_changed_and_comes_back_with_the_difference_marked(office: Office, maria: Neighbour, clock: Clock) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(PHONE)
+    await tarik.sees("2024-00001", chat=office.group)
+    await tarik.presses("Zurückgeben", chat=office.group)
+    await tarik.sees("Warum geht die Idee zurück?", chat=office.group)
+    await tarik.presses("Persönliche Daten", chat=office.group)
+    await tarik.sees("Zurückgegeben von Moderation 2", chat=office.group)
+    await clock.forward(minutes=6)
+
+    assert "ein Name, eine Nummer" in await maria.sees("Ihre Idee 2024-00001 braucht eine Änderung")
+    await maria.presses("Jetzt ändern")
+    await maria.sees("ist wieder offen")
+    await maria.presses("Text ändern")
+    await maria.sees()
+    await maria.says("Am Markt fehlt eine Bank.")
+    await maria.sees("Prüfen")
+    await maria.presses("Idee absenden")
+    await maria.sees("2024-00001")
+
+    card = await tarik.sees("Geändert nach der Rückgabe", chat=office.group)
+    assert "0631" in card.partition("Entfernt:")[2]
+
+
+async def test_moderators_word_the_reason_themselves(office: Office, maria: Neighbour, clock: Clock) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+    await tarik.sees("2024-00001", chat=office.group)
+    await tarik.presses("Ablehnen", chat=office.group)
+    await tarik.sees("Warum wird die Idee abgelehnt?", chat=office.group)
+    await tarik.presses("Gegen die Regeln", chat=office.group)
+    await tarik.sees("Abgelehnt von", chat=office.group)
+    await tarik.presses("Text ändern", chat=office.group)
+    prompt = await tarik.finds("Antworten Sie auf diese Nachricht mit Ihrem Text", chat=office.group)
+
+    await tarik.says("Der Spielplatz gehört zur Nachbarstadt.", chat=office.group, reply_to=prompt["message_id"])
+
+    await tarik.sees("gehört zur Nachbarstadt", chat=office.group)
+    await clock.forward(minutes=6)
+    assert "Der Spielplatz gehört zur Nachbarstadt." in await maria.sees("wird nicht veröffentlicht")
+
+
+async def test_an_appeal_goes_to_somebody_else(office: Office, maria: Neighbour, clock: Clock) -> None:
+    tarik, wenke = await office.hires("Tarik"), await office.hires("Wenke")
+    await maria.submits_an_idea(SHADE)
+    await tarik.sees("2024-00001", chat=office.group)
+    await tarik.presses("Ablehnen", chat=office.group)
+    await tarik.sees("Warum wird die Idee abgelehnt?", chat=office.group)
+    await tarik.presses("Anderes Thema", chat=office.group)
+    await tarik.sees("Abgelehnt von", chat=office.group)
+    await clock.forward(minutes=6)
+    await maria.sees("wird nicht veröffentlicht")
+
+    await maria.presses("Neu prüfen lassen")
+    await maria.sees("Eine zweite Person prüft")
+    await tarik.sees("Jetzt entscheidet jemand anderes", chat=office.group)
+    await tarik.presses("Freigeben", chat=office.group)
+    await tarik.sees("selbst entschieden", chat=office.group)
+    await wenke.presses("Freigeben", chat=office.group)
+    await wenke.sees("Freigegeben von", chat=office.group)
+    await clock.forward(minutes=6)
+
+    assert "ist veröffentlicht" in await maria.sees("Eine zweite Person hat neu geprüft.")
+
+
+async def test_the_queue_tells_what_waits_and_shows_the_next(office: Office, maria: Neighbour) -> None:
+    await maria.submits_an_idea(SHADE)
+    await maria.submits_an_idea("Am Bahnhof fehlen Fahrradständer mit Dach.")
+    await office.vera.sees("2024-00002", chat=office.group)
+
+    await office.vera.says("/queue", chat=office.group)
+
+    assert "1. 2024-00001" in await office.vera.sees("2 Ideen warten.", chat=office.group)
+    await office.vera.presses("Nächste zeigen", chat=office.group)
+    assert SHADE in await office.vera.sees("2024-00001", chat=office.group)
+
+
+async def test_one_idea_is_merged_into_another_and_both_authors_hear_of_it(
+    office: Office, telegram: Simulator, maria: Neighbour, clock: Clock
+) -> None:
+    ali = await Neighbour.moves_in(telegram, "Ali")
+    await ali.joins()
+    await maria.submits_an_idea("Am Schulweg fehlt ein Zebrastreifen.")
+    await office.vera.sees("2024-00001", chat=office.group)
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von", chat=office.group)
+    await clock.forward(minutes=6)
+    await maria.sees("ist veröffentlicht")
+    await ali.submits_an_idea("Kinder sollen sicher über die Straße kommen.")
+    await office.vera.sees("2024-00002", chat=office.group)
+    await office.vera.presses("Mehr", chat=office.group)
+    await office.vera.sees("2024-00002", chat=office.group)
+    await office.vera.presses("Zusammenführen", chat=office.group)
+    prompt = await office.vera.finds("mit der Nummer der anderen Idee", chat=office.group)
+
+    await office.vera.says("2024-00001", chat=office.group, reply_to=prompt["message_id"])
+    await office.vera.sees("zusammengeführt", chat=office.group)
+    await clock.forward(minutes=6)
+
+    assert "gehört jetzt zu 2024-00001" in await ali.sees("Ihre Idee 2024-00002")
+    assert "2024-00002" in await maria.sees("gehört jetzt zu Ihrer")
+
+
+async def test_a_reply_to_the_card_is_a_note_for_the_team(office: Office, maria: Neighbour) -> None:
+    await maria.submits_an_idea(SHADE)
+    card = await office.vera.finds("2024-00001", chat=office.group)
+
+    await office.vera.says("Bitte mit dem Gartenamt klären", chat=office.group, reply_to=card["message_id"])
+
+    await office.vera.sees("Notiert zu 2024-00001", chat=office.group)
+    await office.vera.sees("1 Notiz im Verlauf", chat=office.group)
+
+
+async def test_claimed_by_one_nobody_else_decides(office: Office, maria: Neighbour, clock: Clock) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+    await tarik.sees("2024-00001", chat=office.group)
+    await tarik.presses("Übernehmen", chat=office.group)
+    await tarik.sees("In Arbeit bei Moderation 2", chat=office.group)
+
+    await office.vera.presses("Freigeben", chat=office.group)
+
+    await office.vera.sees("Moderation 2", chat=office.group)
+    await clock.forward(minutes=16)
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von Leitung 1", chat=office.group)
+
+
+async def test_what_was_decided_is_not_told_to_whoever_said_stop(office: Office, maria: Neighbour, clock: Clock) -> None:
+    await maria.submits_an_idea(SHADE)
+    await maria.says("/stop")
+    await maria.sees("Erledigt")
+    await office.vera.sees("2024-00001", chat=office.group)
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von", chat=office.group)
+
+    await clock.forward(minutes=6)
+
+    await office.vera.sees("Veröffentlicht: Alle", chat=office.group)
+    assert "Erledigt" in (await maria.chat())[-1]["text"]

@@ -26,11 +26,12 @@ from participation.moderation import (
 from participation.processes import Process, TopicKey
 from participation.reports import ReportReason
 from participation.residents import ResidentId
-from participation.revisions import Passage, difference
+from participation.revisions import Passage
 from participation.staff import Member
 from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
+from services.differences import difference
 from services.reading import keep_findable
 from services.similar import Similar
 from storage.unit import Unit

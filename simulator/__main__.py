@@ -45,7 +45,7 @@ def _options() -> argparse.Namespace:
 def _bot(text: str) -> tuple[str, str]:
     token, _, username = text.rpartition(":")
     if ":" not in token or not username:
-        raise argparse.ArgumentTypeError("write a bot as TOKEN:USERNAME, for instance 123456:abc:my_bot")
+        raise argparse.ArgumentTypeError("write a bot as TOKEN:USERNAME, for instance 123456789:a-token-for-this-simulator-only:my_bot")
     return token, username
 
 

@@ -12,6 +12,8 @@ from simulator import Group, Introduction, Person, Phone, Picture, Place, Poster
 
 BOT = "mitreden_bot"
 TOKEN = "4200000000:the-bot-of-the-demonstration-on-this-machine"  # noqa: S105  it opens nothing but the simulator
+A_REFERENCE = r"\b\d{4}-\d{5}\b"
+"""Nobody reads one before an idea was sent."""
 TOPIC, DISTRICT = "umwelt", "siegelbach"
 PICTURE_ADDRESS = "/demonstration/playground.jpg"
 INNER_CITY, STATION, SIEGELBACH = (49.4447, 7.7689), (49.4361, 7.7686), (49.4667, 7.7000)
@@ -48,7 +50,7 @@ def introduction(people: People, process: Process, words: Words) -> Introduction
         ),
         steps=(
             Step(text=say("demo-step-start"), done_by="open"),
-            Step(text=say("demo-step-idea"), done_by="say"),
+            Step(text=say("demo-step-idea"), done_by=f"reads:{A_REFERENCE}"),
             Step(text=say("demo-step-clock"), done_by="panel:next-phase"),
         ),
         posters=tuple(_posters(process, words)),

@@ -33,6 +33,7 @@ class Reading:
         world = self._world
         return answer(
             {
+                "world": world.id,
                 "bots": [show_bot(bot) for bot in world.bots.values()],
                 "people": [show_person(person) for person in world.people.values()],
                 "groups": [show_group(group) for group in world.groups.values()],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from pathlib import Path
 
 from simulator.wire import Json
@@ -21,6 +22,8 @@ KEPT = 24 * 3600
 
 class World:
     def __init__(self, clock_file: Path | None = None) -> None:
+        self.id = secrets.token_hex(8)
+        """Another one with each start: by it a page sees that all it knew is gone."""
         self.clock = Clock(clock_file)
         self.events = Events()
         self.files = FileStore()

@@ -44,8 +44,11 @@ async def test_a_watcher_takes_part_moves_the_clock_and_kills_the_bot(tmp_path: 
         await sheet.get_by_role("button", name="Spielplatz ohne Schatten").click()
         await sheet.get_by_role("button", name="Senden").click()
         await page.sees("Maria", "Ihr Foto ist da.")
+        written = page.page.get_by_role("region", name="Zum Ausprobieren").get_by_role("listitem").nth(1)
+        await expect(written).not_to_contain_text("erledigt")
         await page.press("Maria", "Weiter", "Idee absenden")
         await page.sees("Maria", "2024-00001")
+        await expect(written).to_contain_text("erledigt")
 
         await side.get_by_role("button", name=FORWARD).click()
         await expect(side).to_contain_text("Montag, 15. April 2024")

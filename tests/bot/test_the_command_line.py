@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -232,6 +233,15 @@ async def test_an_empty_staff_chat_once_made_a_good_setup_a_bad_one(telegram: Si
     assert ended.returncode == 0, ended.stdout
     assert "Everything is in order." in ended.stdout
     assert "MITREDEN_STAFF_CHAT" in ended.stdout
+
+
+async def test_the_token_that_the_simulators_readme_shows_was_once_none_for_the_doctor(tmp_path: Path) -> None:
+    token, _, username = re.findall(r"--bot (\S+)", (ROOT / "simulator" / "README.md").read_text())[0].rpartition(":")
+    async with Simulator(bots={token: username}) as telegram:
+        setup = GOOD | {"bot_token": token, "api_url": telegram.url, "admins": "77000000001"}
+        examined = await asyncio.to_thread(lambda: bot("doctor", at=tmp_path, **setup))
+
+    assert examined.returncode == 0, examined.stdout
 
 
 async def test_a_setup_that_calls_nobody_is_named(telegram: Simulator, tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
-// Tells who wants to know (the first steps) what people did on this page.
+// Tells who wants to know (the first steps) what people did on this page, and what they read there.
 
 const listeners = new Set();
 
-export function onAct(act) {
-  for (const listener of listeners) listener(act);
+export function onAct(act, words = "") {
+  for (const listener of listeners) listener(act, words);
 }
 
 export function whenActing(listener) {

@@ -38,7 +38,7 @@ async function refresh() {
   setZone(introduction.zone);
   setClock(state.clock.offset);
   tellTitle(introduction);
-  steps.show(introduction.steps);
+  steps.show(introduction.steps, state.world);
   const wanted = introduction.phones.length > 0 ? introduction.phones : state.people.slice(0, MOST_UNASKED).map(({ id }) => ({ person: id }));
   const signature = JSON.stringify([wanted, wanted.map(({ person }) => world.people.get(person))]);
   if (signature !== shownAs) build(wanted);

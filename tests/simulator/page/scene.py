@@ -49,7 +49,7 @@ async def furnish(telegram: Simulator, bot: BareBot) -> Scene:
             phones=(Phone(person=maria.id), Phone(person=ali.id), Phone(person=sabine.id, chat=team.id)),
             steps=(
                 Step(text={"de": "Starten drücken.", "en": "Press Start."}, done_by="open"),
-                Step(text={"de": "Etwas schreiben.", "en": "Write something."}, done_by="say"),
+                Step(text={"de": "Eine Idee schreiben.", "en": "Write an idea."}, done_by=r"reads:Nummer: \d+"),
             ),
             posters=(Poster(title={"de": "Plakat Umwelt", "en": "Poster environment"}, payload="t-umwelt"),),
             places=(Place(title="Rathaus", latitude=49.4447, longitude=7.769),),

@@ -74,10 +74,30 @@ async def test_a_host_puts_its_own_controls_and_pictures_of_time_there(scene: Sc
 
 async def test_first_steps_are_ticked_off_and_go_away(scene: Scene, page: Window) -> None:
     steps = page.page.get_by_role("region", name="Zum Ausprobieren")
+    second = steps.get_by_role("listitem").nth(1)
     await page.press("Maria", "Starten")
     await expect(steps.get_by_role("listitem").first).to_contain_text("erledigt")
 
-    await page.write("Maria", "Hallo")
+    await page.write("Maria", "Meine Nummer: 7 Bänke")
+    await page.sees("Maria", "7 Bänke")
+    await expect(second).not_to_contain_text("erledigt")
+    await scene.bot_says("Danke. Ihre Nummer: 17")
+
+    await expect(second).to_contain_text("erledigt")
+    await expect(steps).not_to_be_visible()
+
+
+async def test_a_reload_once_opened_the_first_step_again(scene: Scene, page: Window) -> None:
+    steps = page.page.get_by_role("region", name="Zum Ausprobieren")
+    await page.press("Maria", "Starten")
+    await expect(steps.get_by_role("listitem").first).to_contain_text("erledigt")
+    await page.page.reload()
+    await expect(steps.get_by_role("listitem").first).to_contain_text("erledigt")
+    await expect(steps.get_by_role("listitem").nth(1)).not_to_contain_text("erledigt")
+
+    await steps.get_by_role("button", name="Hinweise schließen").click()
+    await page.page.reload()
+    await page.sees("Maria", "/start")
 
     await expect(steps).not_to_be_visible()
 

@@ -24,6 +24,7 @@ async def test_the_page_finds_back_after_the_simulator_was_gone(browser: Browser
         page = Window(await context.new_page(), f"127.0.0.1:{port}")
         await page.page.goto(f"{first.url}/?language=de")
         await page.sees("Maria", "/start")
+        await page.page.get_by_role("button", name="Hinweise schließen").click()
         await page.phone("Maria").get_by_role("textbox").fill("Noch nicht abgeschickt")
     await expect(page.page.locator("#connection")).to_contain_text("unterbrochen")
 
@@ -34,6 +35,7 @@ async def test_the_page_finds_back_after_the_simulator_was_gone(browser: Browser
 
         await page.sees("Maria", "Wieder da")
         await expect(page.page.locator("#connection")).not_to_be_visible()
+        await expect(page.page.get_by_role("region", name="Zum Ausprobieren")).to_be_visible()
         await expect(page.phone("Maria").get_by_role("textbox")).to_have_value("Noch nicht abgeschickt")
         await context.close()
 

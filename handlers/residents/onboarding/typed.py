@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 from handlers.buttons import Button
 from handlers.residents.onboarding import screens
 from handlers.residents.phases.screens import overview, phases
+from handlers.residents.reading.screens import ways_in
 from handlers.residents.ways import HelpWanted
 from handlers.screens import Screen
 from locales.speech import Say, Speech, folded
@@ -64,6 +65,7 @@ def _screens(say: Say, speech: Speech, process: Process, now: Instant) -> Iterat
     yield screens.join_offer(say)
     yield overview(say, process, None, now)
     yield phases(say, process, now)
+    yield ways_in(say, process)
 
 
 def _press(message: Message) -> CallbackQuery:

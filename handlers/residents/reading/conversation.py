@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Commanded, Known, Pressed
 from handlers.residents import ways
 from handlers.residents.here import Here
-from handlers.residents.onboarding.screens import notice
 from handlers.residents.reading import screens
 from handlers.residents.reading.buttons import (
     DistrictWanted,
@@ -28,7 +27,6 @@ from handlers.residents.reading.buttons import (
 from handlers.residents.reading.filters import SearchAnswered
 from handlers.screens import Screen
 from locales.speech import Say
-from participation.goals import Goal
 from participation.ideas import IdeaId, Reference
 from participation.reading import View
 from participation.refusals import IdeaIsNotPublished
@@ -114,10 +112,8 @@ async def drop_report(_: CallbackQuery, button: ReportDropped, resident: Residen
 
 
 async def consent_first(_: CallbackQuery, button: IdeaSupported | ReportWanted, here: Here, reading: Reading) -> None:
-    """To the notice, and from there back to this idea."""
-    opened = await reading.open(button.idea_id, None)
-    goal = Goal.to_idea(opened.idea.idea.reference)
-    here.show(notice(here.say, here.process, goal.payload).below(here.say("reading-consent-first")))
+    """The way to the notice leads back to this idea."""
+    here.show(screens.consent_first(here.say, (await reading.open(button.idea_id, None)).idea.idea))
 
 
 async def shared_idea(here: Here, reading: Reading, reference: Reference) -> Screen | None:

@@ -126,6 +126,11 @@ def supports(say: Say, count: int) -> Spoken:
     return say("support-people", count=count) if count else say("support-nobody")
 
 
+def consent_first(say: Say, idea: Idea) -> Screen:
+    """Somebody who only reads wants more."""
+    return Screen(say("reading-consent-first"), [[ways.to_joining(say, Goal.to_idea(idea.reference).payload)], [ways.to_overview(say)]])
+
+
 def supported(say: Say, idea: Idea) -> Screen:
     return Screen(say("support-given", reference=idea.reference))
 

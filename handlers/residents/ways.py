@@ -9,7 +9,7 @@ from handlers.buttons import Button
 from handlers.screens import Key, Screen
 from handlers.talk import OpenDialog
 from locales.speech import Say
-from participation.ideas import DraftId
+from participation.ideas import DraftId, IdeaId
 from participation.phases import PhaseKey
 from participation.words import Language
 
@@ -31,6 +31,13 @@ class MyIdeasOpened(Button, prefix="mine"):
 
 
 class IdeasBrowsed(Button, prefix="browse"):
+    language: Language
+
+
+class IdeaShared(Button, prefix="share"):
+    """To the link of a published idea."""
+
+    idea_id: IdeaId
     language: Language
 
 
@@ -76,6 +83,10 @@ def to_my_ideas(say: Say) -> Key:
 
 def to_reading(say: Say) -> Key:
     return say.plain("ideas-button-browse"), IdeasBrowsed(language=say.language)
+
+
+def to_sharing(say: Say, idea_id: IdeaId) -> Key:
+    return say.plain("idea-button-share"), IdeaShared(idea_id=idea_id, language=say.language)
 
 
 def to_phases(say: Say) -> Key:

@@ -62,7 +62,9 @@ def card(say: Say, process: Process, idea: Idea, now: Instant, standing: Standin
     withdraw: list[Key] = [(say.plain("idea-button-withdraw"), WithdrawalWanted(idea_id=idea.id))] if idea.may_be_withdrawn else []
     may_change = standing.rework_until is not None and now < standing.rework_until
     came_back = ways_of_author(say, idea, may_change=may_change, may_appeal=standing.may_appeal)
-    return Screen(say.lines(words, _answer(say, standing, words)), [*([key] for key in came_back), [*withdraw, ways.to_my_ideas(say)]])
+    shared = [ways.to_sharing(say, idea.id)] if idea.state is IdeaState.PUBLISHED else []
+    keys: list[Row] = [[key] for key in (*shared, *came_back)]
+    return Screen(say.lines(words, _answer(say, standing, words)), [*keys, [*withdraw, ways.to_my_ideas(say)]])
 
 
 def _state(say: Say, process: Process, idea: Idea, now: Instant) -> Spoken:

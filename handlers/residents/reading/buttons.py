@@ -51,11 +51,6 @@ class SearchWanted(Button, prefix="search"):
     language: Language
 
 
-class IdeaShared(Button, prefix="share"):
-    idea_id: IdeaId
-    language: Language
-
-
 class IdeaSupported(Button, prefix="rs"):
     view: str
     idea_id: IdeaId

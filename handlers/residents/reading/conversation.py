@@ -12,7 +12,6 @@ from handlers.residents.reading import screens
 from handlers.residents.reading.buttons import (
     DistrictWanted,
     IdeaReported,
-    IdeaShared,
     IdeaSupported,
     PublishedIdeaOpened,
     PublishedIdeaTurned,
@@ -79,7 +78,7 @@ async def turn_idea(_: CallbackQuery, button: PublishedIdeaTurned, here: Here, r
     here.show.in_place(await _card(here, reading, button.idea_id, button.view))
 
 
-async def share(_: CallbackQuery, button: IdeaShared, username: str | None, here: Here, reading: Reading) -> None:
+async def share(_: CallbackQuery, button: ways.IdeaShared, username: str | None, here: Here, reading: Reading) -> None:
     opened = await reading.open(button.idea_id, _reader(here))
     if username:
         here.show(screens.share(here.say, opened.idea.idea, username))
@@ -168,7 +167,7 @@ def build_router() -> Router:
     router.callback_query.register(ask_for_words, Pressed(SearchWanted))
     router.callback_query.register(open_idea, Pressed(PublishedIdeaOpened))
     router.callback_query.register(turn_idea, Pressed(PublishedIdeaTurned))
-    router.callback_query.register(share, Pressed(IdeaShared))
+    router.callback_query.register(share, Pressed(ways.IdeaShared))
     return router
 
 

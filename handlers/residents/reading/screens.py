@@ -9,7 +9,6 @@ from handlers.residents.ideas.screens import in_rows
 from handlers.residents.reading.buttons import (
     DistrictWanted,
     IdeaReported,
-    IdeaShared,
     IdeaSupported,
     PublishedIdeaOpened,
     PublishedIdeaTurned,
@@ -234,7 +233,7 @@ def _turning(say: Say, opened: Opened, view: View | None) -> list[Row]:
 
 
 def _share_row(say: Say, shown: PublishedIdea) -> list[Row]:
-    shared: Key = (say.plain("idea-button-share"), IdeaShared(idea_id=shown.idea.id, language=say.language))
+    shared = ways.to_sharing(say, shown.idea.id)
     wanted: Key = (say.plain("report-button-want"), ReportWanted(idea_id=shown.idea.id, language=say.language))
     return [[shared]] if shown.is_own else [[shared, wanted]]
 

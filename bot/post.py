@@ -11,7 +11,6 @@ from handlers.staff.buttons import audience_of
 from handlers.talk import BANNED, ForCard, ForPlace, ForResident, ForTeam, Letter, Menu
 from locales.speech import Say, Speech
 from participation.processes import Process
-from participation.residents import Resident, ResidentState
 from participation.rights import RIGHTS, Right
 from participation.staff import Place
 from storage.outbox import Lane, Outgoing
@@ -46,7 +45,7 @@ class Post:
     async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
         await unit.residents.hold(letter.resident)
         resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)
-        if resident is None or contact is None or not _hears(resident, letter):
+        if resident is None or contact is None or not resident.is_reached(about_ban=letter.kind == BANNED):
             return
         screen = letter.screen(self._speech.in_(resident.language))
         to = Place(chat=contact.chat, address=contact.address)
@@ -122,7 +121,3 @@ async def team_chats(unit: Unit, process: Process) -> Sequence[Place]:
     """Where a new card goes: the team's group, or, where it has none, the chats of all who decide."""
     group = await unit.staff.group(process.key)
     return [group] if group else await unit.staff.private_chats(process.key, *WHO_GETS_CARDS)
-
-
-def _hears(resident: Resident, letter: ForResident) -> bool:
-    return resident.state is ResidentState.ACTIVE or (resident.state is ResidentState.BANNED and letter.kind == BANNED)

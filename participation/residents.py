@@ -62,6 +62,10 @@ class Resident:
         """Whoever said STOP hears nothing more, not even about their own ideas."""
         return self.state is ResidentState.ACTIVE
 
+    def is_reached(self, *, about_ban: bool = False) -> bool:
+        """Whether what the city writes of its own accord goes to this person; of a ban hears whoever is banned."""
+        return self.state is ResidentState.ACTIVE or (about_ban and self.state is ResidentState.BANNED)
+
     def following(self, now: Instant) -> Resident:
         """START, or yes to messages. Who follows already, keeps the day on which it began."""
         if self.is_follower:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from participation.flags import Flag
+from participation.floods import FloodState
 from participation.idea_questions import Question
 from participation.ideas import IdeaState, ProcessingStatus, RejectionReason
 from participation.phase_messages import MessageKind, SkipReason
@@ -18,7 +20,7 @@ from participation.words import Language
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "words.md").read_text()
 KINDS = [
-    *(Activity, IdeaState, Language, MessageKind, PhaseState, ProcessingStatus),
+    *(Activity, Flag, FloodState, IdeaState, Language, MessageKind, PhaseState, ProcessingStatus),
     *(Question, RejectionReason, ResidentState, Role, SkipReason, UnderAge),
 ]
 

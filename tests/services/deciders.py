@@ -4,15 +4,17 @@ import asyncio
 import json
 import sys
 from datetime import datetime
+from pathlib import Path
 
 from participation.ideas import IdeaId, RejectionReason
 from participation.moderation import DecisionKind, Verdict
+from participation.process_file import parse_process
 from participation.refusals import AlreadyDecided
 from participation.staff import StaffId
 from services.moderation import Moderation
 from storage.records import open_records
-from tests.stage import INSEK
 
+INSEK = parse_process((Path(__file__).parents[2] / "processes" / "insek.toml").read_text("utf-8"))  # tests.stage takes long to import
 HANDS = 16
 VERDICTS = (Verdict(kind=DecisionKind.PUBLISH), Verdict(kind=DecisionKind.REJECT, reason=RejectionReason.RULES))
 

@@ -23,7 +23,6 @@ from handlers.screens import OWN_NUMBER
 from storage.outbox import Lane, Taken
 from storage.records import Records
 from storage.seals import Seals
-from storage.unit import Unit
 
 IN_FLIGHT = 60  # at 28 starts a second this carries answers that take two seconds
 LOOK_AGAIN = 0.5  # seconds; another process may have queued something
@@ -78,6 +77,8 @@ class Outbox:
         self._resting: dict[bytes, float] = {}  # chats that Telegram asked to leave alone
         self._last_429: tuple[float, bytes] = (0.0, b"")
         self._accepted_at = 0.0
+        self._accepted: dict[int, tuple[int | None, int | None]] = {}  # not yet on record: Telegram's number and the card of each
+        self._recording = asyncio.Lock()
 
     def wake(self) -> None:
         """Something has been queued."""
@@ -121,12 +122,11 @@ class Outbox:
         room = min(self._pace.room(now), IN_FLIGHT - len(self._in_flight))
         if room <= 0 or self._clock.real() < self._stopped_until:
             return 0.05
-        async with self._records.reading() as unit:
-            ready = await unit.outbox.ready(now=self._clock.now(), real=self._clock.real(), limit=4 * IN_FLIGHT, but_not=self._in_flight)
-        going, wait = self._choose(ready, room, now)
-        if not going:
-            return wait
         async with self._records.changing() as unit:
+            ready = await unit.outbox.ready(now=self._clock.now(), real=self._clock.real(), limit=4 * IN_FLIGHT, but_not=self._in_flight)
+            going, wait = self._choose(ready, room, now)
+            if not going:
+                return wait
             if not await unit.leases.is_current(LEADER, epoch):
                 return LOOK_AGAIN
             taken = await unit.outbox.take(going, epoch)
@@ -239,8 +239,7 @@ class Outbox:
         passing("before-record")
         match verdict.kind:
             case Kind.SENT:
-                async with self._records.changing() as unit:
-                    await self._record_sent(unit, envelope, answer)
+                await self._record_sent(taken, answer)
             case Kind.LATER:
                 await self._pause(taken, answer)
             case Kind.UNCLEAR:
@@ -275,12 +274,22 @@ class Outbox:
                 async with self._records.changing() as unit:
                     await unit.outbox.record_failed(taken, verdict.reason or "refused", at=now)
 
-    async def _record_sent(self, unit: Unit, envelope: _Envelope, answer: Answer) -> None:
+    async def _record_sent(self, taken: Taken, answer: Answer) -> None:
+        """While some are being recorded, those that Telegram accepts meanwhile gather, and are recorded together after them."""
         self._accepted_at = self._clock.real()
         found = answer.result.get("message_id") if isinstance(answer.result, dict) else None
-        await unit.outbox.record_sent(envelope.taken.id, telegram_id=found, at=self._clock.now())
-        if envelope.taken.card_id is not None and found is not None:
-            await unit.cards.learn(envelope.taken.card_id, found)
+        self._accepted[taken.id] = (found, taken.card_id)
+        async with self._recording:
+            if taken.id not in self._accepted:
+                return
+            accepted = dict(self._accepted)
+            shown = {card_id: number for number, card_id in accepted.values() if card_id is not None and number is not None}
+            async with self._records.changing() as unit:
+                await unit.outbox.record_sent({message_id: number for message_id, (number, _) in accepted.items()}, at=self._clock.now())
+                if shown:
+                    await unit.cards.learn(shown)
+            for message_id in accepted:
+                del self._accepted[message_id]
 
     async def _pause(self, taken: Taken, answer: Answer) -> None:
         """Obey `retry_after`. Telegram does not say who is meant: the chat rests at once, and what goes to many slows down.

@@ -37,9 +37,7 @@ class Appeals:
 
     async def add(self, decision: Decision, at: datetime) -> bool:
         """Put an appeal on record; False if there was one against this decision."""
-        insert = insert_into(self._session, AppealRow).values(
-            idea_id=decision.idea_id, against=decision.id, appealed_at=at, state=AppealState.OPEN
-        )
+        insert = insert_into(AppealRow).values(idea_id=decision.idea_id, against=decision.id, appealed_at=at, state=AppealState.OPEN)
         return await self._session.scalar(insert.on_conflict_do_nothing().returning(AppealRow.id)) is not None
 
     async def against(self, decision_id: DecisionId) -> Appeal | None:

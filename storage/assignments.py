@@ -45,7 +45,7 @@ class Assignments:
         """The idea is this department's from now on, and no other's."""
         anew = {"department": department, "by_id": by, "assigned_at": at, "due_on": due_on}
         fresh = {**anew, "done_at": None, "reminded_at": None, "escalated_at": None}
-        insert = insert_into(self._session, AssignmentRow).values(process=process, idea_id=idea_id, **fresh)
+        insert = insert_into(AssignmentRow).values(process=process, idea_id=idea_id, **fresh)
         await self._session.execute(insert.on_conflict_do_update(index_elements=["idea_id"], set_=fresh))
 
     async def of(self, idea_id: IdeaId) -> Assignment | None:

@@ -44,7 +44,7 @@ class AuditLog:
 
     async def held_head(self, process: ProcessKey) -> Head:
         """The end of the chain. Nobody else adds a row until the unit ends."""
-        fresh = insert_into(self._session, AuditHeadRow).values(process=process, number=0, hash=BEGINNING)
+        fresh = insert_into(AuditHeadRow).values(process=process, number=0, hash=BEGINNING)
         await self._session.execute(fresh.on_conflict_do_nothing())
         row = (
             await self._session.execute(

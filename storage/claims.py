@@ -44,7 +44,7 @@ class Claims:
         return [IdeaId(idea_id) for idea_id in await self._session.scalars(query)]
 
     async def put(self, idea_id: IdeaId, by: StaffId, until: datetime) -> None:
-        insert = insert_into(self._session, ClaimRow).values(idea_id=idea_id, by_id=by, until=until)
+        insert = insert_into(ClaimRow).values(idea_id=idea_id, by_id=by, until=until)
         await self._session.execute(insert.on_conflict_do_update(index_elements=["idea_id"], set_={"by_id": by, "until": until}))
 
     async def end(self, ids: Collection[IdeaId]) -> None:

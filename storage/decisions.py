@@ -76,7 +76,7 @@ class Decisions:
             "in_force_at": in_force_at,
             "state": DecisionState.PENDING,
         }
-        insert = insert_into(self._session, DecisionRow).values(values).on_conflict_do_nothing().returning(DecisionRow.id)
+        insert = insert_into(DecisionRow).values(values).on_conflict_do_nothing().returning(DecisionRow.id)
         added = await self._session.scalar(insert)
         return await self.find(DecisionId(added)) if added is not None else None
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, String, delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Row, String, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.dialogs import Dialog, Offer
@@ -25,31 +25,37 @@ class DialogRow(Base):
     offers: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
+_NEW = insert_into(DialogRow)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=["resident_id"],
+    set_={name: _NEW.excluded[name] for name in ("question", "draft_id", "takes_text", "asked_at", "offers")},
+)
+
+
 class Dialogs:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def keep(self, resident_id: ResidentId, dialog: Dialog, at: datetime) -> None:
         values: dict[str, Any] = {
+            "resident_id": resident_id,
             "question": dialog.question,
             "draft_id": dialog.draft_id,
             "takes_text": dialog.takes_text,
             "asked_at": at,
             "offers": [[offer.label, offer.press] for offer in dialog.offers],
         }
-        insert = insert_into(self._session, DialogRow).values(resident_id=resident_id, **values)
-        await self._session.execute(insert.on_conflict_do_update(index_elements=["resident_id"], set_=values))
+        await self._connection.execute(_KEEP, values)
 
     async def of(self, resident_id: ResidentId) -> Dialog:
-        return dialog_of(await self._session.scalar(select(DialogRow).where(DialogRow.resident_id == resident_id)))
+        row = (await self._connection.execute(select(DialogRow).where(DialogRow.resident_id == resident_id))).first()
+        return dialog_of(row) if row else Dialog()
 
     async def remove(self, resident_id: ResidentId) -> None:
-        await self._session.execute(delete(DialogRow).where(DialogRow.resident_id == resident_id))
+        await self._connection.execute(delete(DialogRow).where(DialogRow.resident_id == resident_id))
 
 
-def dialog_of(row: DialogRow | None) -> Dialog:
-    if row is None:
-        return Dialog()
+def dialog_of(row: Row[Any]) -> Dialog:
     return Dialog(
         question=row.question,
         draft_id=DraftId(row.draft_id) if row.draft_id is not None else None,

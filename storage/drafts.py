@@ -1,10 +1,29 @@
 """What residents are writing."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, Index, String, Text, delete, func, literal, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Float,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.ideas import Draft, DraftId, PhotoId, Place, Point
@@ -42,32 +61,47 @@ class DraftRow(Base):
     reopened_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # its idea came back, and is being changed
 
 
+def _is_open() -> ColumnElement[bool]:
+    return DraftRow.submitted_at.is_(None) | DraftRow.reopened_at.is_not(None)
+
+
+# A row for each photo, or one without any.
+_WITH_PHOTOS = (
+    select(DraftRow, PhotoRow.id.label("photo"))
+    .outerjoin(PhotoRow, (PhotoRow.draft_id == DraftRow.id) & PhotoRow.removed.is_(False))
+    .order_by(DraftRow.id, PhotoRow.id)
+)
+_FOUND = _WITH_PHOTOS.where(DraftRow.id == bindparam("draft"))
+_HELD = _FOUND.with_for_update(of=DraftRow)
+_UNFINISHED = _WITH_PHOTOS.where(
+    DraftRow.id
+    == select(DraftRow.id)
+    .where(DraftRow.author_id == bindparam("author"), DraftRow.process == bindparam("process"), _is_open())
+    .order_by(DraftRow.changed_at.desc(), DraftRow.id.desc())
+    .limit(1)
+    .correlate(None)
+    .scalar_subquery()
+)
+_BEGIN = insert(DraftRow).returning(DraftRow.id)
+_KEEP = update(DraftRow).where(DraftRow.id == bindparam("draft"))
+
+
 class Drafts:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def begin(self, process: ProcessKey, author: ResidentId, at: datetime) -> Draft:
-        row = DraftRow(process=process, author_id=author, text="", messages=[], waiting=[], started_at=at, changed_at=at)
-        self._session.add(row)
-        await self._session.flush()
-        return _draft(row, ())
+        begun = {"process": process, "author_id": author, "text": "", "messages": [], "waiting": [], "started_at": at, "changed_at": at}
+        found = (await self._connection.execute(_BEGIN, begun)).scalar_one()
+        return Draft(id=DraftId(found), author=author, started_at=at, changed_at=at)
 
     async def find(self, draft_id: DraftId, *, hold: bool = False) -> Draft | None:
         """The draft, submitted or not. `hold` keeps others from changing it until the unit ends."""
-        query = select(DraftRow).where(DraftRow.id == draft_id).execution_options(populate_existing=True)
-        row = await self._session.scalar(query.with_for_update() if hold else query)
-        return _draft(row, await self._photos(draft_id)) if row else None
+        return _one(await self._connection.execute(_HELD if hold else _FOUND, {"draft": draft_id}))
 
     async def unfinished_of(self, author: ResidentId, process: ProcessKey) -> Draft | None:
         """The newest draft that has not been submitted, or was opened again."""
-        query = (
-            select(DraftRow)
-            .where(DraftRow.author_id == author, DraftRow.process == process, _is_open())
-            .order_by(DraftRow.changed_at.desc(), DraftRow.id.desc())
-            .limit(1)
-        )
-        row = await self._session.scalar(query)
-        return _draft(row, await self._photos(DraftId(row.id))) if row else None
+        return _one(await self._connection.execute(_UNFINISHED, {"author": author, "process": process}))
 
     async def written_in(self, author: ResidentId, process: ProcessKey, message: int) -> Draft | None:
         """Among the newest drafts, submitted or not, the one with words from this message."""
@@ -77,45 +111,45 @@ class Drafts:
             .order_by(DraftRow.id.desc())
             .limit(LOOKED_THROUGH)
         )
-        for row in await self._session.execute(newest):
+        for row in await self._connection.execute(newest):
             if message in row.messages or any(number == message for number, _ in row.waiting):
                 return await self.find(DraftId(row.id), hold=True)
         return None
 
     async def keep(self, draft: Draft) -> None:
-        await self._session.execute(update(DraftRow).where(DraftRow.id == draft.id).values(_columns(draft)))
+        await self._connection.execute(_KEEP, {"draft": draft.id, **_columns(draft)})
 
     async def mark_submitted(self, draft_id: DraftId, at: datetime) -> None:
         first = func.coalesce(DraftRow.submitted_at, literal(at, UtcInstant))
-        await self._session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(submitted_at=first, reopened_at=None))
+        await self._connection.execute(update(DraftRow).where(DraftRow.id == draft_id).values(submitted_at=first, reopened_at=None))
 
     async def reopen(self, draft_id: DraftId, at: datetime) -> None:
-        await self._session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(reopened_at=at, changed_at=at))
+        await self._connection.execute(update(DraftRow).where(DraftRow.id == draft_id).values(reopened_at=at, changed_at=at))
 
     async def close(self, draft: Draft) -> None:
         """Its idea stays as it was sent, and so does the draft."""
-        await self._session.execute(update(DraftRow).where(DraftRow.id == draft.id).values(reopened_at=None, **_columns(draft)))
+        await self._connection.execute(update(DraftRow).where(DraftRow.id == draft.id).values(reopened_at=None, **_columns(draft)))
 
     async def is_reopened(self, draft_id: DraftId) -> bool:
-        return await self._session.scalar(select(DraftRow.reopened_at).where(DraftRow.id == draft_id)) is not None
+        return await self._connection.scalar(select(DraftRow.reopened_at).where(DraftRow.id == draft_id)) is not None
 
     async def remove(self, draft_id: DraftId) -> None:
-        await self._session.execute(delete(PhotoRow).where(PhotoRow.draft_id == draft_id))
-        await self._session.execute(delete(DraftRow).where(DraftRow.id == draft_id))
+        await self._connection.execute(delete(PhotoRow).where(PhotoRow.draft_id == draft_id))
+        await self._connection.execute(delete(DraftRow).where(DraftRow.id == draft_id))
 
     async def everything_of(self, author: ResidentId) -> list[tuple[ProcessKey, Draft]]:
         """Everything that somebody wrote, sent or not, in every process; the oldest first."""
-        rows = await self._session.scalars(select(DraftRow).where(DraftRow.author_id == author).order_by(DraftRow.id))
-        return [(ProcessKey(row.process), _draft(row, await self._photos(DraftId(row.id)))) for row in rows.all()]
+        rows = await self._connection.execute(_WITH_PHOTOS.where(DraftRow.author_id == author))
+        return [(ProcessKey(parts[0].process), _draft(parts)) for _, each in groupby(rows, attrgetter("id")) if (parts := list(each))]
 
     async def forget_all_of(self, author: ResidentId) -> None:
         """Remove photos and drafts for good. Of a draft that was sent, the number stays: its idea bears it."""
         theirs = DraftRow.author_id == author
-        await self._session.execute(delete(PhotoRow).where(PhotoRow.draft_id.in_(select(DraftRow.id).where(theirs))))
-        await self._session.execute(delete(DraftRow).where(theirs, DraftRow.submitted_at.is_(None)))
+        await self._connection.execute(delete(PhotoRow).where(PhotoRow.draft_id.in_(select(DraftRow.id).where(theirs))))
+        await self._connection.execute(delete(DraftRow).where(theirs, DraftRow.submitted_at.is_(None)))
         words: dict[str, Any] = {"field": None, "topic": None, "text": "", "messages": [], "waiting": [], "title": None}
         empty = {**words, "reopened_at": None, **place_columns(None)}
-        await self._session.execute(update(DraftRow).where(theirs).values(empty))
+        await self._connection.execute(update(DraftRow).where(theirs).values(empty))
 
     async def remove_unfinished(self, before: datetime) -> int:
         """Remove drafts that nobody has touched since then. Returns how many. One that somebody touches at this moment stays.
@@ -123,20 +157,12 @@ class Drafts:
         What was begun in the place of a sent idea is closed: whoever opens it again goes on there.
         """
         left = DraftRow.reopened_at.is_not(None) & (DraftRow.changed_at < before)
-        await self._session.execute(update(DraftRow).where(left).values(reopened_at=None))
+        await self._connection.execute(update(DraftRow).where(left).values(reopened_at=None))
         query = select(DraftRow.id).where(DraftRow.submitted_at.is_(None), DraftRow.changed_at < before)
-        forgotten = (await self._session.scalars(query.with_for_update(skip_locked=True))).all()
+        forgotten = (await self._connection.scalars(query.with_for_update(skip_locked=True))).all()
         for draft_id in forgotten:
             await self.remove(DraftId(draft_id))
         return len(forgotten)
-
-    async def _photos(self, draft_id: DraftId) -> tuple[PhotoId, ...]:
-        query = select(PhotoRow.id).where(PhotoRow.draft_id == draft_id, PhotoRow.removed.is_(False)).order_by(PhotoRow.id)
-        return tuple(PhotoId(photo_id) for photo_id in await self._session.scalars(query))
-
-
-def _is_open() -> ColumnElement[bool]:
-    return DraftRow.submitted_at.is_(None) | DraftRow.reopened_at.is_not(None)
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
@@ -170,7 +196,13 @@ def place_of(*, district: str | None, street: str | None, latitude: float | None
     return Place(point=point, street=street, district=DistrictKey(district) if district else None)
 
 
-def _draft(row: DraftRow, photos: tuple[PhotoId, ...]) -> Draft:
+def _one(rows: Iterable[Row[*tuple[Any, ...]]]) -> Draft | None:
+    found = list(rows)
+    return _draft(found) if found else None
+
+
+def _draft(rows: Sequence[Row[*tuple[Any, ...]]]) -> Draft:
+    row = rows[0]
     return Draft(
         id=DraftId(row.id),
         author=ResidentId(row.author_id),
@@ -180,7 +212,7 @@ def _draft(row: DraftRow, photos: tuple[PhotoId, ...]) -> Draft:
         topic=TopicKey(row.topic) if row.topic else None,
         text=row.text,
         title=row.title,
-        photos=photos,
+        photos=tuple(PhotoId(row.photo) for row in rows if row.photo is not None),
         submitted_at=row.submitted_at,
         reopened_at=row.reopened_at,
         written_at=row.written_at,

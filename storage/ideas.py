@@ -10,16 +10,18 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Row,
     SmallInteger,
     String,
     Text,
     UniqueConstraint,
     func,
+    insert,
     select,
     text,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.ideas import DraftId, Idea, IdeaId, IdeaState, PhotoId, ProcessingStatus, Reference
@@ -90,61 +92,59 @@ class ReferenceRow(Base):
 
 
 class Ideas:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def find(self, idea_id: IdeaId, *, process: ProcessKey | None = None, hold: bool = False) -> Idea | None:
         """The idea, of this process if one is named. `hold` keeps others from changing it until the unit ends."""
-        query = select(IdeaRow).where(IdeaRow.id == idea_id).execution_options(populate_existing=True)
+        query = select(IdeaRow).where(IdeaRow.id == idea_id)
         if process is not None:
             query = query.where(IdeaRow.process == process)
-        row = await self._session.scalar(query.with_for_update() if hold else query)
+        row = (await self._connection.execute(query.with_for_update() if hold else query)).first()
         return _idea(row, await self._photos(row.id)) if row else None
 
     async def with_reference(self, reference: Reference, process: ProcessKey) -> Idea | None:
         """The idea with this number. Its words may be gone."""
         numbered = (IdeaRow.year == reference.year) & (IdeaRow.number == reference.number)
-        row = await self._session.scalar(select(IdeaRow).where(numbered, IdeaRow.process == process))
+        row = (await self._connection.execute(select(IdeaRow).where(numbered, IdeaRow.process == process))).first()
         return _idea(row, await self._photos(row.id)) if row else None
 
     async def many(self, ids: Collection[IdeaId]) -> dict[IdeaId, Idea]:
-        rows = (await self._session.scalars(select(IdeaRow).where(IdeaRow.id.in_(ids)))).all()
+        rows = (await self._connection.execute(select(IdeaRow).where(IdeaRow.id.in_(ids)))).all()
         return {idea.id: idea for idea in await self._with_photos(rows)}
 
     async def from_draft(self, draft_id: DraftId) -> Idea | None:
         return await self.find(IdeaId(draft_id))
 
     async def next_reference(self, year: int) -> Reference:
-        insert = insert_into(self._session, ReferenceRow).values(year=year, last=1)
+        insert = insert_into(ReferenceRow).values(year=year, last=1)
         raised = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ReferenceRow.last + 1}).returning(ReferenceRow.last)
-        return Reference(year=year, number=(await self._session.execute(raised)).scalar_one())
+        return Reference(year=year, number=(await self._connection.execute(raised)).scalar_one())
 
     async def last_reference(self, year: int) -> int:
         """The last number given out in a year, 0 if none was."""
-        return await self._session.scalar(select(ReferenceRow.last).where(ReferenceRow.year == year)) or 0
+        return await self._connection.scalar(select(ReferenceRow.last).where(ReferenceRow.year == year)) or 0
 
     async def add(self, idea: Idea, process: ProcessKey) -> None:
-        self._session.add(
-            IdeaRow(
-                id=idea.draft_id,
-                process=process,
-                author_id=idea.author,
-                year=idea.reference.year,
-                number=idea.reference.number,
-                topic=idea.topic,
-                text=idea.text,
-                title=idea.title,
-                submitted_at=idea.submitted_at,
-                state=idea.state,
-                status=idea.status,
-                version=idea.version,
-                revision=idea.revision,
-                waiting_since=idea.waiting_since,
-                danger=idea.danger,
-                **place_columns(idea.place),
-            )
-        )
-        await self._session.flush()
+        values = {
+            "id": idea.draft_id,
+            "process": process,
+            "author_id": idea.author,
+            "year": idea.reference.year,
+            "number": idea.reference.number,
+            "topic": idea.topic,
+            "text": idea.text,
+            "title": idea.title,
+            "submitted_at": idea.submitted_at,
+            "state": idea.state,
+            "status": idea.status,
+            "version": idea.version,
+            "revision": idea.revision,
+            "waiting_since": idea.waiting_since,
+            "danger": idea.danger,
+            **place_columns(idea.place),
+        }
+        await self._connection.execute(insert(IdeaRow), values)
 
     async def keep(self, idea: Idea) -> None:
         """Write down what may change of an idea."""
@@ -161,12 +161,12 @@ class Ideas:
             "merged_into": idea.merged_into,
             **place_columns(idea.place),
         }
-        await self._session.execute(update(IdeaRow).where(IdeaRow.id == idea.id).values(values))
+        await self._connection.execute(update(IdeaRow).where(IdeaRow.id == idea.id).values(values))
 
     async def lead_on(self, old: IdeaId, new: IdeaId) -> None:
         """What was merged into one idea is merged into another one with it."""
         values = {"merged_into": new, "version": IdeaRow.version + 1}
-        await self._session.execute(update(IdeaRow).where(IdeaRow.merged_into == old).values(values))
+        await self._connection.execute(update(IdeaRow).where(IdeaRow.merged_into == old).values(values))
 
     async def of(self, author: ResidentId, process: ProcessKey, *, offset: int, limit: int) -> list[Idea]:
         """A page of somebody's ideas, newest first."""
@@ -177,11 +177,11 @@ class Ideas:
             .offset(offset)
             .limit(limit)
         )
-        return await self._with_photos((await self._session.scalars(query)).all())
+        return await self._with_photos((await self._connection.execute(query)).all())
 
     async def everything_of(self, author: ResidentId) -> list[tuple[ProcessKey, Idea]]:
         """Everything that somebody sent, in every process; the oldest first."""
-        rows = (await self._session.scalars(select(IdeaRow).where(IdeaRow.author_id == author).order_by(IdeaRow.id))).all()
+        rows = (await self._connection.execute(select(IdeaRow).where(IdeaRow.author_id == author).order_by(IdeaRow.id))).all()
         return list(zip([ProcessKey(row.process) for row in rows], await self._with_photos(rows), strict=True))
 
     async def delete(self, ids: Collection[IdeaId]) -> None:
@@ -195,48 +195,48 @@ class Ideas:
             "waiting_since": None,
             "danger": False,
         }
-        await self._session.execute(update(IdeaRow).where(IdeaRow.id.in_(ids)).values(empty))
+        await self._connection.execute(update(IdeaRow).where(IdeaRow.id.in_(ids)).values(empty))
 
     async def all_of(self, process: ProcessKey) -> list[Idea]:
         """Every idea of a process, oldest first."""
         query = select(IdeaRow).where(IdeaRow.process == process).order_by(IdeaRow.submitted_at, IdeaRow.id)
-        return await self._with_photos((await self._session.scalars(query)).all())
+        return await self._with_photos((await self._connection.execute(query)).all())
 
     async def standing(self) -> set[tuple[IdeaId, datetime]]:
         """Every idea whose words are still there: its number, and when it was sent, for a restored copy gives later numbers out again."""
         query = select(IdeaRow.id, IdeaRow.submitted_at).where(IdeaRow.state != IdeaState.DELETED)
-        return {(IdeaId(row.id), row.submitted_at) for row in await self._session.execute(query)}
+        return {(IdeaId(row.id), row.submitted_at) for row in await self._connection.execute(query)}
 
     async def count_of(self, author: ResidentId, process: ProcessKey) -> int:
         query = select(func.count()).select_from(IdeaRow).where(IdeaRow.author_id == author, IdeaRow.process == process)
-        return await self._session.scalar(query) or 0
+        return await self._connection.scalar(query) or 0
 
     async def count_by_state(self, author: ResidentId, process: ProcessKey) -> dict[IdeaState, int]:
         """How many ideas somebody sent, by what became of them."""
         theirs = (IdeaRow.author_id == author) & (IdeaRow.process == process)
         query = select(IdeaRow.state, func.count()).where(theirs).group_by(IdeaRow.state)
-        return {IdeaState(state): count for state, count in await self._session.execute(query)}
+        return {IdeaState(state): count for state, count in await self._connection.execute(query)}
 
     async def count_by_topic(self, process: ProcessKey) -> dict[TopicKey, int]:
         query = select(IdeaRow.topic, func.count()).where(IdeaRow.process == process).group_by(IdeaRow.topic)
-        return {TopicKey(topic): count for topic, count in await self._session.execute(query)}
+        return {TopicKey(topic): count for topic, count in await self._connection.execute(query)}
 
     async def _photos(self, idea_id: int) -> tuple[PhotoId, ...]:
         query = select(PhotoRow.id).where(PhotoRow.draft_id == idea_id, PhotoRow.removed.is_(False)).order_by(PhotoRow.id)
-        return tuple(PhotoId(photo_id) for photo_id in await self._session.scalars(query))
+        return tuple(PhotoId(photo_id) for photo_id in await self._connection.scalars(query))
 
-    async def _with_photos(self, rows: Sequence[IdeaRow]) -> list[Idea]:
+    async def _with_photos(self, rows: Sequence[Row[Any]]) -> list[Idea]:
         """The ideas of these rows, in their order."""
         photos: dict[int, list[PhotoId]] = {row.id: [] for row in rows}
         ids = list(photos)
         for begin in range(0, len(ids), AT_ONCE):
             theirs = PhotoRow.draft_id.in_(ids[begin : begin + AT_ONCE]) & PhotoRow.removed.is_(False)
-            for photo in await self._session.execute(select(PhotoRow.draft_id, PhotoRow.id).where(theirs).order_by(PhotoRow.id)):
+            for photo in await self._connection.execute(select(PhotoRow.draft_id, PhotoRow.id).where(theirs).order_by(PhotoRow.id)):
                 photos[photo.draft_id].append(PhotoId(photo.id))
         return [_idea(row, tuple(photos[row.id])) for row in rows]
 
 
-def _idea(row: IdeaRow, photos: tuple[PhotoId, ...]) -> Idea:
+def _idea(row: Row[Any], photos: tuple[PhotoId, ...]) -> Idea:
     return Idea(
         id=IdeaId(row.id),
         draft_id=DraftId(row.id),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, Index, LargeBinary, SmallInteger, String, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BigInteger, Float, Index, LargeBinary, Row, SmallInteger, String, bindparam, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcInstant
@@ -58,9 +58,20 @@ class Incoming:
     state: UpdateState = UpdateState.WAITING
 
 
+_KEEP = insert_into(UpdateRow).on_conflict_do_nothing()
+_NEXT = (
+    select(UpdateRow)
+    .where(UpdateRow.state == UpdateState.WAITING, UpdateRow.lane == bindparam("lane"))
+    .order_by(UpdateRow.update_id)
+    .limit(1)
+)
+_HOLD = select(func.pg_try_advisory_xact_lock(bindparam("number", type_=BigInteger)))
+_MARK_DONE = update(UpdateRow).where(UpdateRow.update_id == bindparam("number")).values(_DONE)
+
+
 class Inbox:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def keep(self, updates: Sequence[Incoming]) -> None:
         """Put updates on record. One that is known by its id is left as it is."""
@@ -77,22 +88,19 @@ class Inbox:
             }
             for update in updates
         ]
-        await self._session.execute(insert_into(self._session, UpdateRow).on_conflict_do_nothing(), rows)
+        await self._connection.execute(_KEEP, rows)
 
     async def next_in(self, lane: bytes) -> Incoming | None:
         """The oldest waiting update of a lane, whether or not its time has come."""
-        query = (
-            select(UpdateRow).where(UpdateRow.state == UpdateState.WAITING, UpdateRow.lane == lane).order_by(UpdateRow.update_id).limit(1)
-        )
-        row = await self._session.scalar(query)
+        row = (await self._connection.execute(_NEXT, {"lane": lane})).first()
         return _incoming(row) if row else None
 
     async def hold_lane(self, lane: bytes) -> bool:
         """Whether this transaction alone works on the lane. PostgreSQL frees the lock with the transaction, or with its process."""
-        if self._session.get_bind().dialect.name == "sqlite":
+        if self._connection.dialect.name == "sqlite":
             return True  # there is one writer
         number = int.from_bytes(lane[:8], "big", signed=True)
-        return bool(await self._session.scalar(select(func.pg_try_advisory_xact_lock(number))))
+        return bool(await self._connection.scalar(_HOLD, {"number": number}))
 
     async def parts_of(self, lane: bytes, album: bytes) -> list[Incoming]:
         query = (
@@ -100,21 +108,21 @@ class Inbox:
             .where(UpdateRow.state == UpdateState.WAITING, UpdateRow.lane == lane, UpdateRow.album == album)
             .order_by(UpdateRow.update_id)
         )
-        return [_incoming(row) for row in await self._session.scalars(query)]
+        return [_incoming(row) for row in await self._connection.execute(query)]
 
     async def postpone_album(self, lane: bytes, album: bytes, until: float) -> None:
         """Wait a little longer for further parts of an album."""
         parts = (UpdateRow.state == UpdateState.WAITING) & (UpdateRow.lane == lane) & (UpdateRow.album == album)
-        await self._session.execute(update(UpdateRow).where(parts).values(not_before=until))
+        await self._connection.execute(update(UpdateRow).where(parts).values(not_before=until))
 
     async def lanes_waiting(self) -> dict[bytes, int]:
         """How many updates wait in each lane."""
         query = select(UpdateRow.lane, func.count().label("waiting")).where(UpdateRow.state == UpdateState.WAITING).group_by(UpdateRow.lane)
-        return {row.lane: row.waiting for row in await self._session.execute(query)}
+        return {row.lane: row.waiting for row in await self._connection.execute(query)}
 
     async def mark_done(self, update_ids: Sequence[int]) -> None:
         """Done: what the person wrote is wherever it belongs. Only the number is remembered, not whose it was."""
-        await self._set(update_ids, **_DONE)
+        await self._connection.execute(_MARK_DONE, [{"number": update_id} for update_id in update_ids])
 
     async def mark_failed(self, update_ids: Sequence[int]) -> None:
         """Every attempt failed. The sealed payload stays, so that nothing is lost while the fault is looked for."""
@@ -124,41 +132,41 @@ class Inbox:
         await self._set(update_ids, state=UpdateState.QUARANTINED)
 
     async def try_later(self, update_ids: Sequence[int], not_before: float) -> None:
-        await self._session.execute(
+        await self._connection.execute(
             update(UpdateRow).where(UpdateRow.update_id.in_(update_ids)).values(attempts=UpdateRow.attempts + 1, not_before=not_before)
         )
 
     async def is_known(self, update_id: int) -> bool:
-        return await self._session.get(UpdateRow, update_id) is not None
+        return await self._connection.scalar(select(UpdateRow.state).where(UpdateRow.update_id == update_id)) is not None
 
     async def count(self, state: UpdateState) -> int:
-        return await self._session.scalar(select(func.count()).select_from(UpdateRow).where(UpdateRow.state == state)) or 0
+        return await self._connection.scalar(select(func.count()).select_from(UpdateRow).where(UpdateRow.state == state)) or 0
 
     async def oldest_waiting(self) -> datetime | None:
-        return await self._session.scalar(select(func.min(UpdateRow.received_at)).where(UpdateRow.state == UpdateState.WAITING))
+        return await self._connection.scalar(select(func.min(UpdateRow.received_at)).where(UpdateRow.state == UpdateState.WAITING))
 
     async def not_answered(self, lane: bytes) -> list[datetime]:
         """When those of somebody's updates came that could not be read or answered, and are kept sealed."""
         query = select(UpdateRow.received_at).where(UpdateRow.lane == lane, UpdateRow.state.in_(GIVEN_UP)).order_by(UpdateRow.update_id)
-        return list(await self._session.scalars(query))
+        return list((await self._connection.scalars(query)).all())
 
     async def forget_lane(self, lane: bytes) -> None:
         """Nothing that somebody wrote before is kept, whatever had become of it. What they write now still gets its answer."""
         theirs = (UpdateRow.lane == lane) & UpdateRow.state.in_(GIVEN_UP)
-        await self._session.execute(update(UpdateRow).where(theirs).values(_DONE))
+        await self._connection.execute(update(UpdateRow).where(theirs).values(_DONE))
 
     async def empty_lane(self, lane: bytes) -> None:
         """Nothing that somebody wrote is kept or still answered."""
-        await self._session.execute(update(UpdateRow).where(UpdateRow.lane == lane).values(_DONE))
+        await self._connection.execute(update(UpdateRow).where(UpdateRow.lane == lane).values(_DONE))
 
     async def forget_done(self, before: datetime) -> None:
-        await self._session.execute(delete(UpdateRow).where(UpdateRow.state == UpdateState.DONE, UpdateRow.received_at < before))
+        await self._connection.execute(delete(UpdateRow).where(UpdateRow.state == UpdateState.DONE, UpdateRow.received_at < before))
 
     async def _set(self, update_ids: Sequence[int], **values: Any) -> None:
-        await self._session.execute(update(UpdateRow).where(UpdateRow.update_id.in_(update_ids)).values(values))
+        await self._connection.execute(update(UpdateRow).where(UpdateRow.update_id.in_(update_ids)).values(values))
 
 
-def _incoming(row: UpdateRow) -> Incoming:
+def _incoming(row: Row[Any]) -> Incoming:
     return Incoming(
         update_id=row.update_id,
         lane=row.lane,

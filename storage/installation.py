@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from sqlalchemy import LargeBinary, String, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import LargeBinary, String, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -19,16 +19,15 @@ class InstallationRow(Base):
 
 
 class Installation:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def accepts(self, key_check: bytes) -> bool:
         """Whether this key began the database. The first key that asks begins it. From here on the unit prepares the records alone."""
-        if self._session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
-            await self._session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-        row = await self._session.scalar(select(InstallationRow))
-        if row is None:
-            self._session.add(InstallationRow(id=str(uuid4()), key_check=key_check))
-            await self._session.flush()
+        if self._connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+            await self._connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+        begun_by = await self._connection.scalar(select(InstallationRow.key_check))
+        if begun_by is None:
+            await self._connection.execute(insert(InstallationRow), {"id": str(uuid4()), "key_check": key_check})
             return True
-        return bool(row.key_check == key_check)
+        return bool(begun_by == key_check)

@@ -66,7 +66,7 @@ class Measures:
 
     async def link(self, idea_id: IdeaId, measure_id: MeasureId) -> None:
         """An idea leads to one measure at a time."""
-        insert = insert_into(self._session, MeasureIdeaRow).values(idea_id=idea_id, measure_id=measure_id)
+        insert = insert_into(MeasureIdeaRow).values(idea_id=idea_id, measure_id=measure_id)
         await self._session.execute(insert.on_conflict_do_update(index_elements=["idea_id"], set_={"measure_id": measure_id}))
 
     async def unlink(self, ids: Collection[IdeaId]) -> None:

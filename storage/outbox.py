@@ -1,6 +1,6 @@
 """Messages on their way to people: one row each, from the commit that decided them to what Telegram answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -9,16 +9,18 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Boolean,
     ColumnElement,
-    CursorResult,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    Row,
     SmallInteger,
     String,
+    bindparam,
     case,
     delete,
     exists,
@@ -29,7 +31,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
@@ -151,56 +153,72 @@ class Told:
     finished_at: datetime | None
 
 
+def _finished(state: MessageState, at: datetime | BindParameter[datetime]) -> dict[str, Any]:
+    chat = case((MessageRow.kind == FAREWELL, literal(NOBODY, LargeBinary)), else_=MessageRow.chat)
+    return {"state": state, "reason": None, "finished_at": at, "payload": None, "address": NOBODY, "chat": chat}
+
+
+def _overtakes() -> ColumnElement[bool]:
+    earlier = aliased(MessageRow)
+    return exists().where(
+        earlier.chat == MessageRow.chat,
+        earlier.id < MessageRow.id,
+        earlier.lane < Lane.BULK,
+        earlier.finished_at.is_(None),
+        or_(earlier.due_at.is_(None), earlier.due_at <= _NOW),  # what waits for the morning holds no reply back
+    )
+
+
+_NOW = bindparam("now", type_=UtcInstant())
+_IS_READY = or_(MessageRow.state == MessageState.QUEUED, MessageRow.state == MessageState.UNKNOWN)
+_PUT = insert_into(MessageRow).on_conflict_do_nothing()
+_READY = (
+    select(MessageRow.id, MessageRow.lane, MessageRow.chat)
+    .where(
+        MessageRow.finished_at.is_(None),
+        _IS_READY,
+        MessageRow.not_before <= bindparam("real"),
+        or_(MessageRow.due_at.is_(None), MessageRow.due_at <= _NOW),
+        or_(MessageRow.lane == Lane.BULK, ~_overtakes()),
+    )
+    # In bulk, messages that may have arrived already go last, so that they meet a sender who is well again.
+    .order_by(MessageRow.lane, MessageRow.maybe_twice, MessageRow.id)
+    .limit(bindparam("limit"))
+)
+_TAKE = (
+    update(MessageRow)
+    .where(MessageRow.id.in_(bindparam("ids", expanding=True)), _IS_READY)
+    .values(state=MessageState.SENDING, epoch=bindparam("by"), attempts=MessageRow.attempts + 1)
+    .returning(MessageRow)
+)
+_RECORD_SENT = (
+    update(MessageRow)
+    .where(MessageRow.id == bindparam("number"), MessageRow.finished_at.is_(None))
+    .values({**_finished(MessageState.SENT, bindparam("at")), "message_id": bindparam("telegram_id")})
+)
+
+
 class Outbox:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def put(self, messages: Sequence[Outgoing]) -> None:
         """Queue messages in this order. What the ledger already holds for a person is not queued again."""
-        for message in messages:
-            values = {name: getattr(message, name) for name in Outgoing.__dataclass_fields__}
-            await self._session.execute(insert_into(self._session, MessageRow).values(values).on_conflict_do_nothing())
+        if messages:
+            rows = [{name: getattr(message, name) for name in Outgoing.__dataclass_fields__} for message in messages]
+            await self._connection.execute(_PUT, rows)
 
     async def ready(self, *, now: datetime, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[tuple[int, Lane, bytes]]:
         """Messages that may go now, the most urgent first: (id, lane, chat).
 
         Replies and personal messages of one chat keep their order, so only the first of each chat is ready.
         """
-        earlier = aliased(MessageRow)
-        overtakes = exists().where(
-            earlier.chat == MessageRow.chat,
-            earlier.id < MessageRow.id,
-            earlier.lane < Lane.BULK,
-            earlier.finished_at.is_(None),
-            or_(earlier.due_at.is_(None), earlier.due_at <= now),  # what waits for the morning holds no reply back
-        )
-        query = (
-            select(MessageRow.id, MessageRow.lane, MessageRow.chat)
-            .where(
-                MessageRow.finished_at.is_(None),
-                MessageRow.state.in_(READY),
-                MessageRow.not_before <= real,
-                or_(MessageRow.due_at.is_(None), MessageRow.due_at <= now),
-                or_(MessageRow.lane == Lane.BULK, ~overtakes),
-            )
-            # In bulk, messages that may have arrived already go last, so that they meet a sender who is well again.
-            .order_by(MessageRow.lane, MessageRow.maybe_twice, MessageRow.id)
-            .limit(limit)
-        )
-        if but_not:
-            query = query.where(MessageRow.chat.not_in(but_not))
-        return [(row.id, Lane(row.lane), row.chat) for row in await self._session.execute(query)]
+        found = await self._connection.execute(_READY, {"now": now, "real": real, "limit": limit})
+        return [(row.id, Lane(row.lane), row.chat) for row in found if row.chat not in but_not]
 
     async def take(self, ids: Sequence[int], epoch: int) -> list[Taken]:
         """Mark messages as being sent, before the first byte leaves."""
-        change = (
-            update(MessageRow)
-            .where(MessageRow.id.in_(ids), MessageRow.state.in_(READY))
-            .values(state=MessageState.SENDING, epoch=epoch, attempts=MessageRow.attempts + 1)
-            .returning(MessageRow)
-            .execution_options(synchronize_session=False)
-        )
-        rows = sorted(await self._session.scalars(change), key=lambda row: (row.lane, row.id))
+        rows = sorted(await self._connection.execute(_TAKE, {"ids": ids, "by": epoch}), key=lambda row: (row.lane, row.id))
         return [_taken(row) for row in rows]
 
     async def take_over(self, epoch: int) -> int:
@@ -219,11 +237,10 @@ class Outbox:
             mine = mine.where(MessageRow.chat.not_in(but_not))
         return await self._changed(mine.values(state=MessageState.QUEUED))
 
-    async def record_sent(self, message_id: int, *, telegram_id: int | None, at: datetime) -> None:
-        """Telegram has accepted it. That holds whoever says it, and is never taken back."""
-        values = {**_finished(MessageState.SENT, at), "message_id": telegram_id}
-        unsent = (MessageRow.id == message_id) & MessageRow.state.in_(UNSENT)
-        await self._session.execute(update(MessageRow).where(unsent).values(values))
+    async def record_sent(self, messages: Mapping[int, int | None], *, at: datetime) -> None:
+        """Telegram has accepted these, under these numbers of its own. That holds whoever says it, and is never taken back."""
+        rows = [{"number": message_id, "telegram_id": telegram_id, "at": at} for message_id, telegram_id in messages.items()]
+        await self._connection.execute(_RECORD_SENT, rows)
 
     async def record_failed(self, taken: Taken, reason: str, *, at: datetime) -> None:
         await self._give_up(taken, MessageState.FAILED, reason, at)
@@ -254,34 +271,34 @@ class Outbox:
     async def rest(self, chat: bytes, until: float) -> None:
         """Telegram asks to leave this chat alone: whatever is queued for it waits."""
         queued = (MessageRow.chat == chat) & MessageRow.state.in_(READY) & (MessageRow.not_before < until)
-        await self._session.execute(update(MessageRow).where(queued).values(not_before=until))
+        await self._connection.execute(update(MessageRow).where(queued).values(not_before=until))
 
     async def move_chat(self, *, old: bytes, new: bytes, address: bytes) -> None:
         """A group became a supergroup: what is queued for it follows."""
         change = update(MessageRow).where(MessageRow.chat == old, MessageRow.state.in_(UNSENT)).values(chat=new, address=address)
-        await self._session.execute(change)
+        await self._connection.execute(change)
 
     async def told(self, resident_id: int | None, chat: bytes) -> list[Told]:
         """Every message to somebody that is on record, the oldest first."""
         query = select(MessageRow).where(_to(resident_id, chat)).order_by(MessageRow.id)
-        return [_told(row) for row in await self._session.scalars(query)]
+        return [_told(row) for row in await self._connection.execute(query)]
 
     async def forget(self, resident_id: int | None, chat: bytes) -> None:
         """Nothing more goes to somebody. That something was sent stays in the ledger's counts, but not to whom."""
         theirs = _to(resident_id, chat)
-        await self._session.execute(delete(MessageRow).where(theirs, or_(MessageRow.item.is_(None), MessageRow.state.in_(UNSENT))))
+        await self._connection.execute(delete(MessageRow).where(theirs, or_(MessageRow.item.is_(None), MessageRow.state.in_(UNSENT))))
         nobodys = {"resident_id": None, "chat": NOBODY, "address": NOBODY, "card_id": None, "message_id": None}
-        await self._session.execute(update(MessageRow).where(theirs).values(nobodys))
+        await self._connection.execute(update(MessageRow).where(theirs).values(nobodys))
 
     async def ledger(self, state: MessageState) -> list[tuple[int, str, str]]:
         """Who was told what: resident, item and kind of every message of its own accord in this state."""
         query = select(MessageRow.resident_id, MessageRow.item, MessageRow.kind).where(
             MessageRow.item.is_not(None), MessageRow.state == state
         )
-        return [(row.resident_id or 0, row.item or "", row.kind or "") for row in await self._session.execute(query)]
+        return [(row.resident_id or 0, row.item or "", row.kind or "") for row in await self._connection.execute(query)]
 
     async def count(self, state: MessageState) -> int:
-        return await self._session.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.state == state)) or 0
+        return await self._connection.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.state == state)) or 0
 
     async def _give_up(self, taken: Taken, state: MessageState, reason: str, at: datetime) -> None:
         await self._change(taken, {**_finished(state, at), "reason": reason})
@@ -289,27 +306,21 @@ class Outbox:
     async def _change(self, taken: Taken, values: dict[str, Any]) -> None:
         """Unless another sender has taken it over since."""
         held = (MessageRow.id == taken.id) & (MessageRow.state == MessageState.SENDING) & (MessageRow.epoch == taken.epoch)
-        await self._session.execute(update(MessageRow).where(held).values(values))
+        await self._connection.execute(update(MessageRow).where(held).values(values))
 
     async def _changed(self, change: Any) -> int:
-        result = await self._session.execute(change)
-        return result.rowcount if isinstance(result, CursorResult) else 0
+        return (await self._connection.execute(change)).rowcount
 
 
 def _to(resident_id: int | None, chat: bytes) -> ColumnElement[bool]:
     return or_(MessageRow.resident_id == resident_id, MessageRow.chat == chat) if resident_id is not None else MessageRow.chat == chat
 
 
-def _finished(state: MessageState, at: datetime) -> dict[str, Any]:
-    chat = case((MessageRow.kind == FAREWELL, literal(NOBODY, LargeBinary)), else_=MessageRow.chat)
-    return {"state": state, "reason": None, "finished_at": at, "payload": None, "address": NOBODY, "chat": chat}
-
-
-def _told(row: MessageRow) -> Told:
+def _told(row: Row[Any]) -> Told:
     return Told(item=row.item, kind=row.kind, state=MessageState(row.state), created_at=row.created_at, finished_at=row.finished_at)
 
 
-def _taken(row: MessageRow) -> Taken:
+def _taken(row: Row[Any]) -> Taken:
     return Taken(
         id=row.id,
         lane=Lane(row.lane),

@@ -1,7 +1,7 @@
 """Until when Telegram asked the whole bot to wait; kept, so that a restart does not forget it."""
 
 from sqlalchemy import Float, SmallInteger, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -16,12 +16,12 @@ class PauseRow(Base):
 
 
 class Pauses:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def until(self) -> float:
-        return await self._session.scalar(select(PauseRow.until)) or 0.0
+        return await self._connection.scalar(select(PauseRow.until)) or 0.0
 
     async def set(self, until: float) -> None:
-        insert = insert_into(self._session, PauseRow).values(id=1, until=until)
-        await self._session.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"until": until}))
+        insert = insert_into(PauseRow).values(id=1, until=until)
+        await self._connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"until": until}))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -10,17 +11,19 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    Row,
     String,
     delete,
     exists,
     func,
+    insert,
     literal,
     null,
     or_,
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from participation.phase_messages import Announced, MessageKind, PhaseMessage, Skipped, SkipReason
@@ -78,86 +81,81 @@ class OnRecord:
 
 
 class PhaseMessages:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def about(self, process: ProcessKey, phase: PhaseKey) -> list[OnRecord]:
         mine = MessageRow.wording_id == PhaseMessageRow.id
         query = (
             select(
                 PhaseMessageRow,
-                exists().where(mine, MessageRow.finished_at.is_(None), MessageRow.state.in_(READY)),
-                exists().where(mine, MessageRow.state.in_((MessageState.SENT, MessageState.SENDING))),
+                exists().where(mine, MessageRow.finished_at.is_(None), MessageRow.state.in_(READY)).label("waits"),
+                exists().where(mine, MessageRow.state.in_((MessageState.SENT, MessageState.SENDING))).label("reached"),
             )
             .where(PhaseMessageRow.process == process, PhaseMessageRow.phase == phase)
             .order_by(PhaseMessageRow.id)
         )
-        rows = await self._session.execute(query)
-        return [OnRecord(id=row.id, announced=_announced(row, waits=waits, reached=reached)) for row, waits, reached in rows]
+        rows = await self._connection.execute(query)
+        return [OnRecord(id=row.id, announced=_announced(row)) for row in rows]
 
     async def wording(self, wording_id: int) -> Wording | None:
-        row = await self._session.get(PhaseMessageRow, wording_id)
+        row = (await self._connection.execute(select(PhaseMessageRow).where(PhaseMessageRow.id == wording_id))).first()
         return _wording(row) if row else None
 
     async def queue(self, process: ProcessKey, message: PhaseMessage, at: datetime) -> None:
         """Freeze the audience: who has written to the bot by now. `fill` puts it into the outbox."""
-        last = await self._session.scalar(select(func.coalesce(func.max(ResidentRow.id), 0)))
-        self._session.add(_row(process, message, at, last_resident=last or 0))
-        await self._session.flush()
+        last = await self._connection.scalar(select(func.coalesce(func.max(ResidentRow.id), 0)))
+        await self._connection.execute(insert(PhaseMessageRow), _begun(process, message, at, last_resident=last or 0))
 
     async def skip(self, process: ProcessKey, skipped: Skipped, at: datetime) -> None:
-        self._session.add(
-            PhaseMessageRow(
-                process=process,
-                phase=skipped.phase,
-                kind=skipped.kind,
-                edition=skipped.edition,
-                starts_at=skipped.starts_at,
-                ends_at=skipped.ends_at,
-                due_at=at,
-                not_after=at,
-                queued_at=at,
-                last_resident=0,
-                reached_resident=0,
-                filled=True,
-                skipped=skipped.reason,
-            )
-        )
-        await self._session.flush()
+        values = {
+            "process": process,
+            "phase": skipped.phase,
+            "kind": skipped.kind,
+            "edition": skipped.edition,
+            "starts_at": skipped.starts_at,
+            "ends_at": skipped.ends_at,
+            "due_at": at,
+            "not_after": at,
+            "queued_at": at,
+            "last_resident": 0,
+            "reached_resident": 0,
+            "filled": True,
+            "skipped": skipped.reason,
+        }
+        await self._connection.execute(insert(PhaseMessageRow), values)
 
     async def replace(self, process: ProcessKey, old_id: int, by: PhaseMessage, at: datetime) -> None:
         """Give everybody who still waits the new wording in the old one's place."""
-        old = await self._session.get_one(PhaseMessageRow, old_id)
-        new = _row(process, by, at, last_resident=old.last_resident)
-        new.reached_resident, new.filled = old.reached_resident, old.filled
-        self._session.add(new)
-        await self._session.flush()
+        old = (await self._connection.execute(select(PhaseMessageRow).where(PhaseMessageRow.id == old_id))).one()
+        values = _begun(process, by, at, last_resident=old.last_resident) | {"reached_resident": old.reached_resident, "filled": old.filled}
+        new_id = (await self._connection.execute(insert(PhaseMessageRow).returning(PhaseMessageRow.id), values)).scalar_one()
         waiting = (MessageRow.wording_id == old_id) & MessageRow.state.in_(READY)
-        await self._session.execute(update(MessageRow).where(waiting).values(wording_id=new.id, not_after=by.not_after))
-        await self._end(old)
+        await self._connection.execute(update(MessageRow).where(waiting).values(wording_id=new_id, not_after=by.not_after))
+        await self._end(old_id)
 
     async def withdraw(self, old_id: int) -> None:
         """Take the message back from everybody who still waits for it."""
-        await self._session.execute(delete(MessageRow).where(MessageRow.wording_id == old_id, MessageRow.state.in_(READY)))
-        await self._end(await self._session.get_one(PhaseMessageRow, old_id))
+        await self._connection.execute(delete(MessageRow).where(MessageRow.wording_id == old_id, MessageRow.state.in_(READY)))
+        await self._end(old_id)
 
     async def unfilled(self) -> Sequence[int]:
         query = select(PhaseMessageRow.id).where(PhaseMessageRow.filled.is_(False)).order_by(PhaseMessageRow.id)
-        return (await self._session.scalars(query)).all()
+        return (await self._connection.scalars(query)).all()
 
     async def fill(self, message_id: int, *, limit: int, at: datetime) -> int:
         """Put the next `limit` people of the frozen audience into the outbox. Returns how many were looked at."""
-        row = await self._session.get_one(PhaseMessageRow, message_id, with_for_update=True, populate_existing=True)
+        mine = PhaseMessageRow.id == message_id
+        row = (await self._connection.execute(select(PhaseMessageRow).where(mine).with_for_update())).one()
         chunk = select(ResidentRow.id).where(ResidentRow.id > row.reached_resident, ResidentRow.id <= row.last_resident)
-        ids = (await self._session.scalars(chunk.order_by(ResidentRow.id).limit(limit))).all()
+        ids = (await self._connection.scalars(chunk.order_by(ResidentRow.id).limit(limit))).all()
         if ids:
             await self._put_into_outbox(row, ids[0], ids[-1], at)
-            row.reached_resident = ids[-1]
-        row.filled = len(ids) < limit
-        await self._session.flush()
+        reached = ids[-1] if ids else row.reached_resident
+        await self._connection.execute(update(PhaseMessageRow).where(mine).values(reached_resident=reached, filled=len(ids) < limit))
         return len(ids)
 
-    async def _put_into_outbox(self, row: PhaseMessageRow, first: int, last: int, at: datetime) -> None:
+    async def _put_into_outbox(self, row: Row[Any], first: int, last: int, at: datetime) -> None:
         audience = select(
             literal(Lane.BULK.value),
             ResidentRow.person,
@@ -202,22 +200,21 @@ class PhaseMessages:
             MessageRow.epoch,
             MessageRow.created_at,
         ]
-        rows = insert_into(self._session, MessageRow).from_select([column.key for column in columns], audience)
-        await self._session.execute(rows.on_conflict_do_nothing())
+        rows = insert_into(MessageRow).from_select([column.key for column in columns], audience)
+        await self._connection.execute(rows.on_conflict_do_nothing())
 
-    async def _knows_or_waits(self, row: PhaseMessageRow) -> ColumnElement[bool]:
+    async def _knows_or_waits(self, row: Row[Any]) -> ColumnElement[bool]:
         query = select(PhaseMessageRow.id, PhaseMessageRow.starts_at, PhaseMessageRow.ends_at)
         wordings = (
-            await self._session.execute(query.where(PhaseMessageRow.process == row.process, PhaseMessageRow.phase == row.phase))
+            await self._connection.execute(query.where(PhaseMessageRow.process == row.process, PhaseMessageRow.phase == row.phase))
         ).all()
         same = [told.id for told in wordings if (told.starts_at, told.ends_at) == (row.starts_at, row.ends_at)]
         return _knows_or_waits([told.id for told in wordings], same)
 
-    async def _end(self, old: PhaseMessageRow) -> None:
+    async def _end(self, old_id: int) -> None:
         """It goes to nobody any more; who has got it has got it (participation.phase_messages.after_replacing)."""
-        old.filled = True
-        old.skipped = SkipReason.WITHDRAWN
-        await self._session.flush()
+        ended = {"filled": True, "skipped": SkipReason.WITHDRAWN}
+        await self._connection.execute(update(PhaseMessageRow).where(PhaseMessageRow.id == old_id).values(ended))
 
 
 def _knows_or_waits(wordings: Sequence[int], with_these_times: Sequence[int]) -> ColumnElement[bool]:
@@ -234,38 +231,38 @@ def _knows_or_waits(wordings: Sequence[int], with_these_times: Sequence[int]) ->
     return or_(last.in_(with_these_times), waiting)
 
 
-def _row(process: ProcessKey, message: PhaseMessage, at: datetime, *, last_resident: int) -> PhaseMessageRow:
-    return PhaseMessageRow(
-        process=process,
-        phase=message.phase,
-        kind=message.kind,
-        edition=message.edition,
-        starts_at=message.starts_at,
-        ends_at=message.ends_at,
-        due_at=message.due_at,
-        not_after=message.not_after,
-        queued_at=at,
-        last_resident=last_resident,
-        reached_resident=0,
-        filled=False,
-        skipped=None,
-    )
+def _begun(process: ProcessKey, message: PhaseMessage, at: datetime, *, last_resident: int) -> dict[str, Any]:
+    return {
+        "process": process,
+        "phase": message.phase,
+        "kind": message.kind,
+        "edition": message.edition,
+        "starts_at": message.starts_at,
+        "ends_at": message.ends_at,
+        "due_at": message.due_at,
+        "not_after": message.not_after,
+        "queued_at": at,
+        "last_resident": last_resident,
+        "reached_resident": 0,
+        "filled": False,
+        "skipped": None,
+    }
 
 
-def _announced(row: PhaseMessageRow, *, waits: bool, reached: bool) -> Announced:
+def _announced(row: Row[Any, Any, Any]) -> Announced:
     return Announced(
         kind=MessageKind(row.kind),
         edition=row.edition,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         at=row.queued_at,
-        waiting=waits or not row.filled,
-        reached=reached,
+        waiting=row.waits or not row.filled,
+        reached=row.reached,
         skipped=SkipReason(row.skipped) if row.skipped else None,
     )
 
 
-def _wording(row: PhaseMessageRow) -> Wording:
+def _wording(row: Row[Any]) -> Wording:
     return Wording(
         id=row.id,
         process=ProcessKey(row.process),

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from participation.ideas import DraftId, PhotoId
@@ -62,8 +62,8 @@ class Wanted:
 
 
 class Photos:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def want(self, draft_id: DraftId, file_id: str, unique_id: str) -> PhotoId:
         """Put on record that this photo belongs to the draft. Sent again it is the same row, fetched again if need be."""
@@ -76,17 +76,17 @@ class Photos:
             "attempts": 0,
             "not_before": 0.0,
         }
-        insert = insert_into(self._session, PhotoRow).values(values)
+        insert = insert_into(PhotoRow).values(values)
         state = case((PhotoRow.picture.is_(None), PhotoState.WANTED), else_=PhotoRow.state)
         again = {"file_id": file_id, "removed": False, "state": state, "attempts": 0, "tried_since": None, "not_before": 0.0}
-        await self._session.execute(insert.on_conflict_do_update(index_elements=["draft_id", "unique_id"], set_=again))
-        found = await self._session.scalar(select(PhotoRow.id).where(PhotoRow.draft_id == draft_id, PhotoRow.unique_id == unique_id))
+        await self._connection.execute(insert.on_conflict_do_update(index_elements=["draft_id", "unique_id"], set_=again))
+        found = await self._connection.scalar(select(PhotoRow.id).where(PhotoRow.draft_id == draft_id, PhotoRow.unique_id == unique_id))
         if found is None:
             raise LookupError("a photo that was just put on record is not there")
         return PhotoId(found)
 
     async def remove_all(self, draft_id: DraftId) -> None:
-        await self._session.execute(update(PhotoRow).where(PhotoRow.draft_id == draft_id).values(removed=True, picture=None))
+        await self._connection.execute(update(PhotoRow).where(PhotoRow.draft_id == draft_id).values(removed=True, picture=None))
 
     async def wanted(self, real: float, limit: int) -> Sequence[Wanted]:
         query = (
@@ -97,31 +97,31 @@ class Photos:
         )
         return [
             Wanted(id=PhotoId(row.id), file_id=row.file_id, attempts=row.attempts, tried_since=row.tried_since)
-            for row in await self._session.execute(query)
+            for row in await self._connection.execute(query)
         ]
 
     async def store(self, photo_id: PhotoId, picture: bytes) -> None:
         kept = (PhotoRow.id == photo_id) & PhotoRow.removed.is_(False)
-        await self._session.execute(update(PhotoRow).where(kept).values(state=PhotoState.STORED, picture=picture))
+        await self._connection.execute(update(PhotoRow).where(kept).values(state=PhotoState.STORED, picture=picture))
 
     async def begin_attempt(self, photo: Wanted, real: float, *, not_before: float) -> None:
         """Put on record that it is tried now, and when it may be tried next if nobody hears how this ended."""
         values = {"attempts": PhotoRow.attempts + 1, "tried_since": func.coalesce(PhotoRow.tried_since, real), "not_before": not_before}
-        await self._session.execute(update(PhotoRow).where(_as_wanted(photo)).values(values))
+        await self._connection.execute(update(PhotoRow).where(_as_wanted(photo)).values(values))
 
     async def try_later(self, photo: Wanted, not_before: float) -> None:
         """The attempt ended well enough: only Telegram could not give the photo out just now."""
         change = update(PhotoRow).where(_as_wanted(photo)).values(attempts=photo.attempts, not_before=not_before)
-        await self._session.execute(change)
+        await self._connection.execute(change)
 
     async def give_up(self, photo: Wanted) -> DraftId | None:
         """The draft that is now without the photo; None if it is no longer wanted like this: taken away, sent again, given up already."""
         change = update(PhotoRow).where(_as_wanted(photo)).values(state=PhotoState.FAILED, removed=True).returning(PhotoRow.draft_id)
-        found = await self._session.scalar(change)
+        found = await self._connection.scalar(change)
         return DraftId(found) if found is not None else None
 
     async def picture(self, photo_id: PhotoId) -> bytes | None:
-        return await self._session.scalar(select(PhotoRow.picture).where(PhotoRow.id == photo_id))
+        return await self._connection.scalar(select(PhotoRow.picture).where(PhotoRow.id == photo_id))
 
 
 def _as_wanted(photo: Wanted) -> ColumnElement[bool]:

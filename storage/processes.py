@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Integer, String, Text, UniqueConstraint, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Boolean, Integer, Row, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.processes import ProcessKey
@@ -34,20 +35,20 @@ class Edition:
 
 
 class Processes:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def active_id(self) -> int | None:
         """The number of the edition in force; cheap enough to ask with every update."""
-        return await self._session.scalar(select(EditionRow.id).where(EditionRow.active))
+        return await self._connection.scalar(select(EditionRow.id).where(EditionRow.active))
 
     async def active(self) -> Edition | None:
-        row = await self._session.scalar(select(EditionRow).where(EditionRow.active))
+        row = (await self._connection.execute(select(EditionRow).where(EditionRow.active))).first()
         return _edition(row) if row else None
 
     async def latest(self, process: ProcessKey) -> Edition | None:
         query = select(EditionRow).where(EditionRow.process == process).order_by(EditionRow.number.desc()).limit(1)
-        row = await self._session.scalar(query)
+        row = (await self._connection.execute(query)).first()
         return _edition(row) if row else None
 
     async def activate(self, process: ProcessKey, toml: str, at: datetime) -> Edition:
@@ -56,12 +57,11 @@ class Processes:
         active = await self.active()
         if active and latest and active.id == latest.id and active.toml == toml:
             return active
-        await self._session.execute(update(EditionRow).where(EditionRow.active).values(active=False))
-        row = EditionRow(process=process, number=latest.number + 1 if latest else 1, toml=toml, loaded_at=at, active=True)
-        self._session.add(row)
-        await self._session.flush()
-        return _edition(row)
+        await self._connection.execute(update(EditionRow).where(EditionRow.active).values(active=False))
+        number = latest.number + 1 if latest else 1
+        new = insert(EditionRow).values(process=process, number=number, toml=toml, loaded_at=at, active=True).returning(EditionRow)
+        return _edition((await self._connection.execute(new)).one())
 
 
-def _edition(row: EditionRow) -> Edition:
+def _edition(row: Row[Any]) -> Edition:
     return Edition(id=row.id, process=ProcessKey(row.process), number=row.number, toml=row.toml)

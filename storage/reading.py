@@ -49,9 +49,7 @@ class Reading:
     async def put(self, idea: Idea, process: ProcessKey, at: datetime, supports: int) -> None:
         """From now on all can read it. What can be read already keeps its day and its count."""
         place = {"topic": idea.topic, "district": idea.place.district if idea.place else None}
-        insert = insert_into(self._session, PublishedRow).values(
-            idea_id=idea.id, process=process, published_at=at, supports=supports, **place
-        )
+        insert = insert_into(PublishedRow).values(idea_id=idea.id, process=process, published_at=at, supports=supports, **place)
         await self._session.execute(insert.on_conflict_do_update(index_elements=["idea_id"], set_=place))
 
     async def take_out(self, ids: Collection[IdeaId]) -> None:

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.steady_sqlite import steady
-from storage.unit import Unit
+from storage.steady_sqlite import SteadyConnection, SwiftConnection, steady
+from storage.unit import Unit, savepoint
 
 GROUP_LIMIT = 50  # units in one commit: 45,000 inserts a second were measured at this size, little more beyond it
 GROUP_SECONDS = 0.02  # nobody waits longer than this for the others of a group
@@ -45,8 +45,8 @@ class Records:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
         """A unit that sees one consistent state and takes no write lock."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            yield Unit(session)
+        async with self.engine.connect() as connection:
+            yield Unit(connection)
 
     def changing(self) -> AbstractAsyncContextManager[Unit]:
         """A unit whose changes all become lasting when the block ends, or none of them does."""
@@ -108,7 +108,7 @@ def open_records(url: str) -> Records:
         )
         return Records(engine.execution_options(isolation_level="REPEATABLE READ"), _ConcurrentWriter(engine))
     reader = sqlite_engine(url, begin="BEGIN")
-    return Records(reader, _GroupWriter(sqlite_engine(url, begin="BEGIN IMMEDIATE", poolclass=NullPool)))
+    return Records(reader, _GroupWriter(sqlite_engine(url, begin="BEGIN IMMEDIATE", connection=SwiftConnection, poolclass=NullPool)))
 
 
 class _ConcurrentWriter:
@@ -119,10 +119,10 @@ class _ConcurrentWriter:
 
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[Unit]:
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            unit = Unit(session)
+        async with self._engine.begin() as connection:
+            unit = Unit(connection)
             yield unit
-            await session.commit()
+            await unit.flush()
         unit.committed()
 
     async def wipe(self) -> bool:
@@ -160,10 +160,10 @@ class _GroupWriter:
         try:
             connection = await self._begin()
             group = self._group = self._group or _Group()
-            async with AsyncSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-                unit = Unit(session)
+            async with savepoint(connection):
+                unit = Unit(connection)
                 yield unit
-                await session.commit()
+                await unit.flush()
             group.units += 1
         finally:
             await self._end_turn()
@@ -276,10 +276,17 @@ def _patiently(ask: Callable[[], object]) -> None:
 
 
 def sqlite_engine(
-    url: str, *, begin: str, pragmas: Sequence[str] = PRAGMAS, patience: float = PATIENCE / 1000, **options: Any
+    url: str,
+    *,
+    begin: str,
+    pragmas: Sequence[str] = PRAGMAS,
+    patience: float = PATIENCE / 1000,
+    connection: type[SteadyConnection] = SteadyConnection,
+    **options: Any,
 ) -> AsyncEngine:
     """An engine whose transactions begin with these words. What is done in one, making tables included, lasts as a whole or not at all."""
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": patience, "async_creator_fn": steady}, **options)
+    connecting = {"timeout": patience, "async_creator_fn": partial(steady, kind=connection)}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=connecting, **options)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

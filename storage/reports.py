@@ -35,7 +35,7 @@ class Reports:
 
     async def add(self, idea_id: IdeaId, resident: ResidentId, reason: ReportReason, at: datetime) -> bool:
         """Returns whether it is new: one for each person and idea."""
-        insert = insert_into(self._session, ReportRow).values(idea_id=idea_id, resident_id=resident, reason=reason, reported_at=at)
+        insert = insert_into(ReportRow).values(idea_id=idea_id, resident_id=resident, reason=reason, reported_at=at)
         return await self._session.scalar(insert.on_conflict_do_nothing().returning(ReportRow.id)) is not None
 
     async def count(self, idea_id: IdeaId) -> int:

@@ -3,9 +3,10 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, Row, String, bindparam, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.dialogs import Dialog
@@ -62,33 +63,34 @@ class Agreement:
     revoked_at: datetime | None
 
 
+_CONSENT = [column.label(f"consent_{column.key}") for column in ConsentRow.__table__.columns]
+_RESIDENT = (
+    select(ResidentRow, *_CONSENT)
+    .outerjoin(ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None))
+    .order_by(ConsentRow.id.desc())
+    .limit(1)
+)
+_RECOGNISE = (
+    _RESIDENT.add_columns(DialogRow.question, DialogRow.draft_id, DialogRow.takes_text, DialogRow.offers)
+    .outerjoin(DialogRow, DialogRow.resident_id == ResidentRow.id)
+    .where(ResidentRow.person == bindparam("person"))
+)
+
+
 class Residents:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def recognise(self, person: bytes) -> tuple[Resident, Dialog] | None:
         """The resident behind a keyed hash and the question open with them, in one query."""
-        query = (
-            select(ResidentRow, ConsentRow, DialogRow)
-            .outerjoin(ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None))
-            .outerjoin(DialogRow, DialogRow.resident_id == ResidentRow.id)
-            .where(ResidentRow.person == person)
-            .order_by(ConsentRow.id.desc())
-            .limit(1)
-        )
-        row = (await self._session.execute(query)).first()
-        return (_resident(row[0], row[1]), dialog_of(row[2])) if row else None
+        row = (await self._connection.execute(_RECOGNISE, {"person": person})).first()
+        if row is None:
+            return None
+        return _resident(row), dialog_of(row) if row.offers is not None else Dialog()
 
     async def get(self, resident_id: ResidentId) -> Resident | None:
-        query = (
-            select(ResidentRow, ConsentRow)
-            .outerjoin(ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None))
-            .where(ResidentRow.id == resident_id)
-            .order_by(ConsentRow.id.desc())
-            .limit(1)
-        )
-        row = (await self._session.execute(query)).first()
-        return _resident(row[0], row[1]) if row else None
+        row = (await self._connection.execute(_RESIDENT.where(ResidentRow.id == resident_id))).first()
+        return _resident(row) if row else None
 
     async def add(self, *, person: bytes, address: bytes, alias: str, language: Language, at: datetime) -> ResidentId:
         """Begin a resident, or find the one who is there."""
@@ -101,32 +103,28 @@ class Residents:
             "state": ResidentState.ACTIVE,
             "wants_messages": False,
         }
-        await self._session.execute(
-            insert_into(self._session, ResidentRow).values(values).on_conflict_do_nothing(index_elements=["person"])
-        )
-        found = await self._session.scalar(select(ResidentRow.id).where(ResidentRow.person == person))
+        await self._connection.execute(insert_into(ResidentRow).values(values).on_conflict_do_nothing(index_elements=["person"]))
+        found = await self._connection.scalar(select(ResidentRow.id).where(ResidentRow.person == person))
         if found is None:
             raise LookupError("a resident that was just added is not there")
         return ResidentId(found)
 
     async def record_consent(self, resident_id: ResidentId, consent: Consent) -> None:
         """Put a consent on record in the place of an earlier one, which is kept as revoked."""
-        await self._session.execute(
+        await self._connection.execute(
             update(ConsentRow)
             .where(ConsentRow.resident_id == resident_id, ConsentRow.revoked_at.is_(None))
             .values(revoked_at=consent.given_at)
         )
-        self._session.add(
-            ConsentRow(
-                resident_id=resident_id,
-                version=consent.version,
-                language=consent.language,
-                way=consent.way,
-                given_at=consent.given_at,
-                revoked_at=None,
-            )
-        )
-        await self._session.flush()
+        values = {
+            "resident_id": resident_id,
+            "version": consent.version,
+            "language": consent.language,
+            "way": consent.way,
+            "given_at": consent.given_at,
+            "revoked_at": None,
+        }
+        await self._connection.execute(insert(ConsentRow), values)
 
     async def keep(self, resident: Resident) -> None:
         """Write down what may change of a resident: language, state and wishes."""
@@ -136,32 +134,32 @@ class Residents:
             "wants_messages": resident.wants_messages,
             "followed_at": resident.followed_at,
         }
-        await self._session.execute(update(ResidentRow).where(ResidentRow.id == resident.id).values(values))
+        await self._connection.execute(update(ResidentRow).where(ResidentRow.id == resident.id).values(values))
 
     async def contact_of(self, resident_id: ResidentId) -> Contact | None:
-        row = (await self._session.execute(select(ResidentRow.person, ResidentRow.address).where(ResidentRow.id == resident_id))).first()
+        row = (await self._connection.execute(select(ResidentRow.person, ResidentRow.address).where(ResidentRow.id == resident_id))).first()
         return Contact(chat=row.person, address=row.address) if row else None
 
     async def joined_at(self, resident_id: ResidentId) -> datetime | None:
-        return await self._session.scalar(select(ResidentRow.created_at).where(ResidentRow.id == resident_id))
+        return await self._connection.scalar(select(ResidentRow.created_at).where(ResidentRow.id == resident_id))
 
     async def agreements_of(self, resident_id: ResidentId) -> list[Agreement]:
         """All consents that somebody ever gave, the oldest first."""
-        query = select(ConsentRow).where(ConsentRow.resident_id == resident_id).order_by(ConsentRow.id)
-        return [Agreement(consent=_consent(row), revoked_at=row.revoked_at) for row in await self._session.scalars(query)]
+        query = select(*_CONSENT).where(ConsentRow.resident_id == resident_id).order_by(ConsentRow.id)
+        return [Agreement(consent=_consent(row), revoked_at=row.consent_revoked_at) for row in await self._connection.execute(query)]
 
     async def hold(self, resident_id: ResidentId) -> None:
         """Until the unit ends nobody changes this resident, and nobody queues anything for them."""
-        await self._session.execute(select(ResidentRow.id).where(ResidentRow.id == resident_id).with_for_update())
+        await self._connection.execute(select(ResidentRow.id).where(ResidentRow.id == resident_id).with_for_update())
 
     async def remove(self, resident_id: ResidentId) -> None:
         """Remove a resident to whom nothing refers any more."""
-        await self._session.execute(delete(ConsentRow).where(ConsentRow.resident_id == resident_id))
-        await self._session.execute(delete(ResidentRow).where(ResidentRow.id == resident_id))
+        await self._connection.execute(delete(ConsentRow).where(ConsentRow.resident_id == resident_id))
+        await self._connection.execute(delete(ResidentRow).where(ResidentRow.id == resident_id))
 
     async def make_nobody(self, resident_id: ResidentId, *, alias: str) -> None:
         """Of a resident only what ideas refer to is left: a row that leads to nobody, and that no instant ties to anything else."""
-        await self._session.execute(delete(ConsentRow).where(ConsentRow.resident_id == resident_id))
+        await self._connection.execute(delete(ConsentRow).where(ConsentRow.resident_id == resident_id))
         nobody = {
             "person": secrets.token_bytes(16),
             "address": b"",
@@ -171,7 +169,7 @@ class Residents:
             "followed_at": None,
             "created_at": LONG_AGO,
         }
-        await self._session.execute(update(ResidentRow).where(ResidentRow.id == resident_id).values(nobody))
+        await self._connection.execute(update(ResidentRow).where(ResidentRow.id == resident_id).values(nobody))
 
     async def in_a_dialog_since(self, since: datetime) -> list[tuple[ResidentId, Language, Contact]]:
         """Residents with a question open that was asked after this instant."""
@@ -181,18 +179,18 @@ class Residents:
             .where(DialogRow.question.is_not(None), DialogRow.asked_at > since, ResidentRow.state == ResidentState.ACTIVE)
             .order_by(ResidentRow.id)
         )
-        rows = await self._session.execute(query)
+        rows = await self._connection.execute(query)
         return [(ResidentId(row.id), Language(row.language), Contact(chat=row.person, address=row.address)) for row in rows]
 
     async def mark_unreachable(self, person: bytes) -> None:
         """Telegram says that this person cannot be written to: not asked again until they write themselves."""
         reachable = (ResidentRow.person == person) & (ResidentRow.state == ResidentState.ACTIVE)
-        await self._session.execute(update(ResidentRow).where(reachable).values(state=ResidentState.BLOCKED_BOT))
+        await self._connection.execute(update(ResidentRow).where(reachable).values(state=ResidentState.BLOCKED_BOT))
 
     async def count(self) -> int:
         """How many there are, without those of whom only ideas are left."""
         query = select(func.count()).select_from(ResidentRow).where(ResidentRow.state != ResidentState.DELETED)
-        return await self._session.scalar(query) or 0
+        return await self._connection.scalar(query) or 0
 
     async def followers_by_language(self) -> dict[Language, int]:
         query = (
@@ -200,10 +198,10 @@ class Residents:
             .where(ResidentRow.state == ResidentState.ACTIVE, ResidentRow.wants_messages)
             .group_by(ResidentRow.language)
         )
-        return {Language(language): count for language, count in await self._session.execute(query)}
+        return {Language(language): count for language, count in await self._connection.execute(query)}
 
 
-def _resident(row: ResidentRow, consent: ConsentRow | None) -> Resident:
+def _resident(row: Row[Any]) -> Resident:
     return Resident(
         id=ResidentId(row.id),
         alias=row.alias,
@@ -211,9 +209,14 @@ def _resident(row: ResidentRow, consent: ConsentRow | None) -> Resident:
         state=ResidentState(row.state),
         wants_messages=row.wants_messages,
         followed_at=row.followed_at,
-        consent=_consent(consent) if consent else None,
+        consent=_consent(row) if row.consent_id is not None else None,
     )
 
 
-def _consent(row: ConsentRow) -> Consent:
-    return Consent(version=row.version, language=Language(row.language), given_at=row.given_at, way=ConsentWay(row.way))
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(
+        version=row.consent_version,
+        language=Language(row.consent_language),
+        given_at=row.consent_given_at,
+        way=ConsentWay(row.consent_way),
+    )

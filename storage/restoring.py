@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, LargeBinary, MetaData, String, Table, insert, inspect, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from participation.ideas import IdeaId, IdeaState
 from participation.own_data import Receipt
@@ -39,24 +39,24 @@ def is_unfinished(connection: Connection) -> bool:
 
 
 class Restoring:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def remember(self) -> Remembered:
-        tombstones = await Tombstones(self._session).everybodys()
-        return Remembered(tombstones=tuple(tombstones), standing=await Ideas(self._session).standing())
+        tombstones = await Tombstones(self._connection).everybodys()
+        return Remembered(tombstones=tuple(tombstones), standing=await Ideas(self._connection).standing())
 
     async def keep_aside(self) -> None:
         """Begin: write down what is to be remembered where replacing the other tables does not reach it."""
-        await (await self._session.connection()).run_sync(_aside.create_all, checkfirst=False)
+        await self._connection.run_sync(_aside.create_all, checkfirst=False)
         tombstones = select(TombstoneRow.receipt, TombstoneRow.person, TombstoneRow.forgotten_at)
         standing = select(IdeaRow.id, IdeaRow.submitted_at).where(IdeaRow.state != IdeaState.DELETED)
-        await self._session.execute(insert(_tombstones).from_select(list(_tombstones.columns), tombstones))
-        await self._session.execute(insert(_ideas).from_select(list(_ideas.columns), standing))
+        await self._connection.execute(insert(_tombstones).from_select(list(_tombstones.columns), tombstones))
+        await self._connection.execute(insert(_ideas).from_select(list(_ideas.columns), standing))
 
     async def kept_aside(self) -> Remembered:
-        tombstones = await self._session.execute(select(_tombstones).order_by(_tombstones.c.forgotten_at))
-        ideas = await self._session.execute(select(_ideas))
+        tombstones = await self._connection.execute(select(_tombstones).order_by(_tombstones.c.forgotten_at))
+        ideas = await self._connection.execute(select(_ideas))
         return Remembered(
             tombstones=tuple(
                 Tombstone(person=row.person, receipt=Receipt(number=row.receipt, forgotten_at=row.forgotten_at)) for row in tombstones
@@ -65,4 +65,4 @@ class Restoring:
         )
 
     async def end(self) -> None:
-        await (await self._session.connection()).run_sync(_aside.drop_all)
+        await self._connection.run_sync(_aside.drop_all)

@@ -1,4 +1,4 @@
-"""A SQLite connection that asks its thread once for each statement, and finishes it even if the task that asked is cancelled."""
+"""SQLite connections that ask their thread as seldom as can be, and finish a statement even if the task that asked is cancelled."""
 
 import asyncio
 import sqlite3
@@ -49,6 +49,18 @@ class SteadyConnection(Connection):
         return done
 
 
+class SwiftConnection(SteadyConnection):
+    """For a connection that writes: within a transaction nothing waits for a lock, so a statement is done here and now.
+
+    The way to the thread and back costs more than it does. What waits for the lock or the disk still goes there: to begin and to commit.
+    """
+
+    async def at_once(self, how: str, sql: str, parameters: Sequence[Any]) -> tuple[sqlite3.Cursor, list[Any]]:
+        if self._connection is not None and self._connection.in_transaction:
+            return _at_once(self._connection, how, sql, parameters)
+        return await super().at_once(how, sql, parameters)
+
+
 class SwiftCursor(Cursor):
     """Opens, executes, fetches and closes in one go: each way to the thread and back costs more than most statements."""
 
@@ -85,7 +97,7 @@ def _closed(connection: sqlite3.Connection) -> object:
     return _STOP_RUNNING_SENTINEL
 
 
-def steady(*args: Any, **options: Any) -> SteadyConnection:
+def steady(*args: Any, kind: type[SteadyConnection] = SteadyConnection, **options: Any) -> SteadyConnection:
     """As aiosqlite.connect, for SQLAlchemy's `async_creator_fn`."""
     plain = aiosqlite.connect(*args, **options)
-    return SteadyConnection(plain._connector, plain._iter_chunk_size)  # noqa: SLF001  aiosqlite has no other way to bring a class of one's own
+    return kind(plain._connector, plain._iter_chunk_size)  # noqa: SLF001  aiosqlite has no other way to bring a class of one's own

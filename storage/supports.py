@@ -34,7 +34,7 @@ class Supports:
 
     async def give(self, idea_id: IdeaId, resident: ResidentId, at: datetime) -> bool:
         """Returns False, and the unit's deed must be taken back, if the idea is not published. Giving it again changes nothing."""
-        insert = insert_into(self._session, SupportRow).values(idea_id=idea_id, resident_id=resident, given_at=at)
+        insert = insert_into(SupportRow).values(idea_id=idea_id, resident_id=resident, given_at=at)
         came = await self._session.scalar(insert.on_conflict_do_nothing().returning(SupportRow.id))
         return came is None or await self._count_up(idea_id, 1)
 

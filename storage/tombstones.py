@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, LargeBinary, String, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Boolean, LargeBinary, String, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.own_data import Receipt
@@ -30,30 +30,30 @@ class Tombstone:
 
 
 class Tombstones:
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def put(self, person: bytes, receipt: Receipt) -> None:
-        self._session.add(TombstoneRow(receipt=receipt.number, person=person, forgotten_at=receipt.forgotten_at, wiped=False))
-        await self._session.flush()
+        values = {"receipt": receipt.number, "person": person, "forgotten_at": receipt.forgotten_at, "wiped": False}
+        await self._connection.execute(insert(TombstoneRow), values)
 
     async def of(self, person: bytes) -> list[Receipt]:
         """When this person was forgotten before; they have come back since."""
         query = select(TombstoneRow).where(TombstoneRow.person == person).order_by(TombstoneRow.forgotten_at)
-        return [Receipt(number=row.receipt, forgotten_at=row.forgotten_at) for row in await self._session.scalars(query)]
+        return [Receipt(number=row.receipt, forgotten_at=row.forgotten_at) for row in await self._connection.execute(query)]
 
     async def everybodys(self) -> list[Tombstone]:
         """All that there are, the oldest first."""
         query = select(TombstoneRow.person, TombstoneRow.receipt, TombstoneRow.forgotten_at).order_by(TombstoneRow.forgotten_at)
-        rows = await self._session.execute(query)
+        rows = await self._connection.execute(query)
         return [Tombstone(person=row.person, receipt=Receipt(number=row.receipt, forgotten_at=row.forgotten_at)) for row in rows]
 
     async def has(self, receipt: Receipt) -> bool:
-        return await self._session.scalar(select(TombstoneRow.receipt).where(TombstoneRow.receipt == receipt.number)) is not None
+        return await self._connection.scalar(select(TombstoneRow.receipt).where(TombstoneRow.receipt == receipt.number)) is not None
 
     async def to_wipe(self) -> Sequence[str]:
         """The receipts of people whose bytes may still lie in the database's file."""
-        return (await self._session.scalars(select(TombstoneRow.receipt).where(TombstoneRow.wiped.is_(False)))).all()
+        return (await self._connection.scalars(select(TombstoneRow.receipt).where(TombstoneRow.wiped.is_(False)))).all()
 
     async def mark_wiped(self, receipts: Sequence[str]) -> None:
-        await self._session.execute(update(TombstoneRow).where(TombstoneRow.receipt.in_(receipts)).values(wiped=True))
+        await self._connection.execute(update(TombstoneRow).where(TombstoneRow.receipt.in_(receipts)).values(wiped=True))

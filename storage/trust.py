@@ -25,7 +25,7 @@ class Trust:
         self._session = session
 
     async def begin(self, author: ResidentId, process: ProcessKey, at: datetime) -> None:
-        insert = insert_into(self._session, TrustRow).values(author_id=author, process=process, trusted_at=at)
+        insert = insert_into(TrustRow).values(author_id=author, process=process, trusted_at=at)
         await self._session.execute(insert.on_conflict_do_nothing())
 
     async def end(self, author: ResidentId, process: ProcessKey) -> None:

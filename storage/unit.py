@@ -1,10 +1,10 @@
-"""One unit of work: the tables' queries over one session, and what is to happen once it is lasting."""
+"""One unit of work: the tables' queries over one connection, and what is to happen once it is lasting."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import cached_property
 
-from sqlalchemy.ext.asyncio import AsyncSession, AsyncSessionTransaction
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from storage.answers import Answers
 from storage.appeals import Appeals
@@ -41,11 +41,25 @@ from storage.tombstones import Tombstones
 from storage.trust import Trust
 
 
+@asynccontextmanager
+async def savepoint(connection: AsyncConnection) -> AsyncIterator[None]:
+    """An error takes back what was changed inside. Savepoints of one name lie on a stack: the newest is the one that is meant."""
+    await connection.exec_driver_sql("SAVEPOINT here")
+    try:
+        yield
+    except BaseException:
+        if not connection.invalidated:
+            await connection.exec_driver_sql("ROLLBACK TO SAVEPOINT here")
+            await connection.exec_driver_sql("RELEASE SAVEPOINT here")
+        raise
+    await connection.exec_driver_sql("RELEASE SAVEPOINT here")
+
+
 class Unit:
     """What one transaction reads and changes. Queries live in the families below; nobody but `records` commits."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
         self._afterwards: list[Callable[[], None]] = []
 
     def afterwards(self, deed: Callable[[], None]) -> None:
@@ -56,9 +70,31 @@ class Unit:
         for deed in self._afterwards:
             deed()
 
-    def deed(self) -> AbstractAsyncContextManager[AsyncSessionTransaction]:
+    @asynccontextmanager
+    async def deed(self) -> AsyncIterator[None]:
         """A savepoint: a refusal inside it takes back what the deed changed and leaves the rest of the unit."""
-        return self._session.begin_nested()
+        try:
+            async with savepoint(self._connection):
+                yield
+                await self.flush()
+        except BaseException:
+            if self._has_session:
+                self._session.expire_all()
+            raise
+
+    async def flush(self) -> None:
+        """Write what a session still holds back."""
+        if self._has_session:
+            await self._session.flush()
+
+    @cached_property
+    def _session(self) -> AsyncSession:
+        """For the families whose rows are joined into one value. What every update asks, it asks the connection: that costs a third."""
+        return AsyncSession(self._connection, expire_on_commit=False)
+
+    @property
+    def _has_session(self) -> bool:
+        return "_session" in self.__dict__
 
     @cached_property
     def appeals(self) -> Appeals:
@@ -82,7 +118,7 @@ class Unit:
 
     @cached_property
     def cards(self) -> Cards:
-        return Cards(self._session)
+        return Cards(self._connection)
 
     @cached_property
     def claims(self) -> Claims:
@@ -94,11 +130,11 @@ class Unit:
 
     @cached_property
     def dialogs(self) -> Dialogs:
-        return Dialogs(self._session)
+        return Dialogs(self._connection)
 
     @cached_property
     def drafts(self) -> Drafts:
-        return Drafts(self._session)
+        return Drafts(self._connection)
 
     @cached_property
     def idea_words(self) -> IdeaWords:
@@ -110,19 +146,19 @@ class Unit:
 
     @cached_property
     def ideas(self) -> Ideas:
-        return Ideas(self._session)
+        return Ideas(self._connection)
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self._session)
+        return Inbox(self._connection)
 
     @cached_property
     def installation(self) -> Installation:
-        return Installation(self._session)
+        return Installation(self._connection)
 
     @cached_property
     def leases(self) -> Leases:
-        return Leases(self._session)
+        return Leases(self._connection)
 
     @cached_property
     def notes(self) -> Notes:
@@ -134,23 +170,23 @@ class Unit:
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self._session)
+        return Outbox(self._connection)
 
     @cached_property
     def pauses(self) -> Pauses:
-        return Pauses(self._session)
+        return Pauses(self._connection)
 
     @cached_property
     def phase_messages(self) -> PhaseMessages:
-        return PhaseMessages(self._session)
+        return PhaseMessages(self._connection)
 
     @cached_property
     def photos(self) -> Photos:
-        return Photos(self._session)
+        return Photos(self._connection)
 
     @cached_property
     def processes(self) -> Processes:
-        return Processes(self._session)
+        return Processes(self._connection)
 
     @cached_property
     def queue(self) -> Queue:
@@ -166,11 +202,11 @@ class Unit:
 
     @cached_property
     def residents(self) -> Residents:
-        return Residents(self._session)
+        return Residents(self._connection)
 
     @cached_property
     def restoring(self) -> Restoring:
-        return Restoring(self._session)
+        return Restoring(self._connection)
 
     @cached_property
     def revisions(self) -> Revisions:
@@ -178,7 +214,7 @@ class Unit:
 
     @cached_property
     def staff(self) -> Staff:
-        return Staff(self._session)
+        return Staff(self._connection)
 
     @cached_property
     def supports(self) -> Supports:
@@ -186,7 +222,7 @@ class Unit:
 
     @cached_property
     def tombstones(self) -> Tombstones:
-        return Tombstones(self._session)
+        return Tombstones(self._connection)
 
     @cached_property
     def trust(self) -> Trust:

@@ -132,7 +132,7 @@ def marked_before_sent() -> None:
 
     async def take_without_trace(self: storage.outbox.Outbox, ids: Sequence[int], epoch: int) -> Any:
         taken = await take(self, ids, epoch)
-        await self._session.execute(update(MessageRow).where(MessageRow.id.in_(ids)).values(state=MessageState.QUEUED))
+        await self._connection.execute(update(MessageRow).where(MessageRow.id.in_(ids)).values(state=MessageState.QUEUED))
         return taken
 
     swap(storage.outbox.Outbox, take=take_without_trace)
@@ -142,7 +142,7 @@ def marked_before_sent() -> None:
 def unanswered_is_unclear() -> None:
     async def trust(self: storage.outbox.Outbox, taken: storage.outbox.Taken, *, not_before: float) -> None:
         values = {"state": MessageState.SENT, "payload": None}
-        await self._session.execute(update(MessageRow).where(MessageRow.id == taken.id).values(values))
+        await self._connection.execute(update(MessageRow).where(MessageRow.id == taken.id).values(values))
 
     swap(storage.outbox.Outbox, record_unknown=trust)
 

@@ -101,7 +101,7 @@ class Somebody:
         )
         reply, _, about_a_phase = await self._messages(unit)
         for taken in await unit.outbox.take([reply, about_a_phase], epoch=1):
-            await unit.outbox.record_sent(taken.id, telegram_id=taken.id, at=NOW)
+            await unit.outbox.record_sent({taken.id: taken.id}, at=NOW)
         return resident
 
     async def sends_an_idea(self, unit: Unit, resident: Resident) -> Idea:

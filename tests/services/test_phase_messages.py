@@ -58,7 +58,7 @@ async def sent(records: Records, now: datetime, only_first: int | None = None) -
         ready = await unit.outbox.ready(now=now, real=0, limit=1000)
         taken = await unit.outbox.take([message_id for message_id, _, _ in ready][:only_first], epoch=1)
         for message in taken:
-            await unit.outbox.record_sent(message.id, telegram_id=message.id, at=now)
+            await unit.outbox.record_sent({message.id: message.id}, at=now)
         return [(message.resident_id or 0, message.kind or "") for message in taken]
 
 

@@ -1,5 +1,6 @@
 """Which message may go next: in order within a chat, and nobody waits for what is not due."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from storage.outbox import Lane, Outgoing
@@ -9,6 +10,10 @@ NOW = datetime(2024, 4, 5, 23, 0, tzinfo=UTC)
 MARIA, ALI = b"m" * 16, b"a" * 16
 
 
+class Trial(Exception):
+    """Nothing of it is to last."""
+
+
 def message(text: str, chat: bytes = MARIA, lane: Lane = Lane.INTERACTIVE, due_at: datetime | None = None) -> Outgoing:
     return Outgoing(lane=lane, chat=chat, address=b"sealed", method="sendMessage", payload={"text": text}, created_at=NOW, due_at=due_at)
 
@@ -16,9 +21,10 @@ def message(text: str, chat: bytes = MARIA, lane: Lane = Lane.INTERACTIVE, due_a
 async def ready(records: Records, now: datetime = NOW, real: float = 0.0) -> list[str]:
     async with records.changing() as unit:
         found = [number for number, _, _ in await unit.outbox.ready(now=now, real=real, limit=10)]
-        async with unit.deed() as trial:
-            taken = await unit.outbox.take(found, epoch=1)
-            await trial.rollback()
+        with suppress(Trial):
+            async with unit.deed():
+                taken = await unit.outbox.take(found, epoch=1)
+                raise Trial
     return [str((row.payload or {})["text"]) for row in taken]
 
 

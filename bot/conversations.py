@@ -33,6 +33,7 @@ from services.answers import Answers
 from services.desks import Desks
 from services.drafts import Drafts
 from services.ideas import Ideas
+from services.inquiries import Inquiries
 from services.moderation import Moderation
 from services.own_data import OwnData
 from services.protection import Protection
@@ -229,6 +230,7 @@ class Conversations:
             "desks": Desks(*facts),
             "desk_cards": Cards(Desks(*facts), scene.process, scene.now, scene.say, show),
             "answers": Answers(*facts),
+            "inquiries": Inquiries(*facts),
             "moderation": Moderation(*facts),
             "team": Team(*facts, mark=self._seals.hash_of_text, fixed=self._admins),
             "own_data": OwnData(*facts),

@@ -29,6 +29,10 @@ ON_OFFER = frozenset(
         "desks",
         "desk_cards",  # handlers.staff.desk.card.Cards: the team's card of an idea
         "answers",
+        "answer_cards",  # handlers.staff.answers.card.AnswerCards: the team's card of an answer
+        "assignments",
+        "measures",
+        "inquiries",
         "moderation",
         "team",
         "own_data",

@@ -244,6 +244,10 @@ class AnswerIsOut(Refusal):
     """The answer is out, or about to come out, and can no longer be changed as a draft."""
 
 
+class AnswerHasChanged(Refusal):
+    """The draft is not as it was on the card that was pressed."""
+
+
 class AnswerIsGone(Refusal):
     """The draft of the answer has been discarded, or never was there."""
 
@@ -298,3 +302,7 @@ class UnknownMeasure(Refusal):
 
 class ReferenceIsMissing(Refusal):
     """Behind the command stands no number of an idea."""
+
+
+class InquiryIsGone(Refusal):
+    """The question to the team has been deleted, or never was there."""

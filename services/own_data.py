@@ -170,6 +170,7 @@ async def _forget_moderation(unit: Unit, resident: Resident, gone: Collection[Id
     await unit.revisions.remove(ids)
     await unit.appeals.withdraw(ids)
     await unit.trust.forget(resident.id)
+    await unit.inquiries.forget(resident.id)
     await unit.floods.leave(ids)
     await unit.bans.forget(resident.id)
     await unit.decisions.forget(gone)

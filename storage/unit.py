@@ -20,6 +20,7 @@ from storage.floods import Floods
 from storage.idea_words import IdeaWords
 from storage.ideas import Ideas
 from storage.inbox import Inbox
+from storage.inquiries import Inquiries
 from storage.installation import Installation
 from storage.leases import Leases
 from storage.measures import Measures
@@ -31,6 +32,7 @@ from storage.photos import Photos
 from storage.processes import Processes
 from storage.queue import Queue
 from storage.reading import Reading
+from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.residents import Residents
 from storage.restoring import Restoring
@@ -153,6 +155,10 @@ class Unit:
         return Inbox(self._connection)
 
     @cached_property
+    def inquiries(self) -> Inquiries:
+        return Inquiries(self._session)
+
+    @cached_property
     def installation(self) -> Installation:
         return Installation(self._connection)
 
@@ -195,6 +201,10 @@ class Unit:
     @cached_property
     def reading(self) -> Reading:
         return Reading(self._session)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self._session)
 
     @cached_property
     def reports(self) -> Reports:

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.buttons import SIGNATURE_SIGNS, Button
 from handlers.filters import Banned, Known, NothingAsked
+from handlers.residents.asking.screens import confirm
 from handlers.residents.banned.screens import banned
 from handlers.residents.here import Here
 from handlers.residents.ideas.names import spot_in
@@ -18,6 +19,7 @@ from participation.phases import Activity
 from participation.pieces import Piece
 from participation.processes import Process
 from participation.residents import Resident
+from services.inquiries import Inquiries
 from services.protection import Protection
 
 _COMMAND_SHOWN = 32
@@ -40,10 +42,10 @@ async def unknown_command(message: Message, here: Here) -> None:
     await go_on(here, here.say("unknown-command", command=command))
 
 
-async def unasked_words(message: Message, resident: Resident, here: Here) -> None:
-    """Own words while no question is open: perhaps an idea."""
+async def unasked_words(message: Message, resident: Resident, here: Here, inquiries: Inquiries) -> None:
+    """Own words while no question is open: perhaps an idea, perhaps a question to the team."""
     if here.process.phase_that_allows(Activity.SUBMIT, here.now) is None:
-        await go_on(here, here.say("text-unasked-overview"))
+        here.show(confirm(here.say, await inquiries.write(resident.id, message.text or "")))
         return
     await start_idea(
         resident=resident,

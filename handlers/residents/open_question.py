@@ -1,6 +1,7 @@
 """The question that is open with a person: asked again after help, a refusal, or anything that was no answer to it."""
 
 from handlers.residents import following
+from handlers.residents.asking import screens as asking
 from handlers.residents.here import Here
 from handlers.residents.ideas import questions
 from handlers.residents.phases import screens
@@ -14,6 +15,9 @@ async def ask_open_question(here: Here) -> bool:
         return False
     if following.is_open(here.dialog):
         here.show(following.question(here.say, following.goal_waiting(here.dialog)))
+        return True
+    if here.dialog.question == asking.QUESTION:
+        here.show(asking.what(here.say))
         return True
     return await questions.ask_again(
         dialog=here.dialog,

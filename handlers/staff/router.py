@@ -14,6 +14,7 @@ from handlers.staff.buttons import StaffButton
 from handlers.staff.desk import conversation as desk
 from handlers.staff.desk import queue
 from handlers.staff.group import conversation as group
+from handlers.staff.inquiries import conversation as inquiries
 from handlers.staff.names import called, facts_of, who_may
 from handlers.staff.team import conversation as team
 from handlers.talk import Show
@@ -42,6 +43,13 @@ class BeyondTheirRole(Filter):
         return isinstance(button, StaffButton) and member is not None and not member.may(button.right)
 
 
+class NotTaken(Filter):
+    """Somebody in the team replies to one of the team's cards, and nobody had an answer. An author's own card begins with `idea:`."""
+
+    async def __call__(self, _: Message, subject: str | None = None, member: Member | None = None) -> bool:
+        return member is not None and subject is not None and not subject.startswith("idea:")
+
+
 class Anonymous(Filter):
     """A command or an answer to the bot in the team's group from an administrator who hides behind it."""
 
@@ -56,6 +64,11 @@ async def name_the_role(_: CallbackQuery, button: StaffButton, member: Member, s
     show(Screen(say("staff-not-your-role", alias=called(say, member.alias), roles=who_may(say, button.right))))
 
 
+async def take_no_reply(_: Message, member: Member, say: Say, show: Show) -> None:
+    """Nothing that is said to the team's card is taken for an idea of the member's own."""
+    show(Screen(say("staff-reply-not-taken", alias=called(say, member.alias))))
+
+
 async def ask_for_a_person(_: Message, say: Say, show: Show) -> None:
     show(Screen(say("staff-act-as-yourself")))
 
@@ -64,7 +77,14 @@ def build_router() -> Router:
     router = Router()
     for observer in (router.message, router.callback_query):
         observer.middleware(TellsRefusals())
-    router.include_routers(group.build_router(), team.build_router(), desk.build_router(), queue.build_router(), _for_whoever_may_not())
+    router.include_routers(
+        group.build_router(),
+        team.build_router(),
+        desk.build_router(),
+        queue.build_router(),
+        inquiries.build_router(),
+        _for_whoever_may_not(),
+    )
     return router
 
 
@@ -72,5 +92,6 @@ def _for_whoever_may_not() -> Router:
     """Comes last: no conversation of the team's had an answer."""
     router = Router()
     router.callback_query.register(name_the_role, BeyondTheirRole())
+    router.message.register(take_no_reply, NotTaken())
     router.message.register(ask_for_a_person, Anonymous())
     return router

@@ -1,6 +1,7 @@
 """What is asked about words that came unasked: whether they belong to the idea, replace its text, or begin a new one."""
 
 from handlers.residents import ways
+from handlers.residents.asking.buttons import PieceAsked
 from handlers.residents.ideas.buttons import PieceAppended, PieceDropped, PieceTaken, WentAway
 from handlers.residents.ideas.names import Aside
 from handlers.screens import Key, Screen
@@ -28,4 +29,5 @@ def ask(aside: Aside, say: Say, draft: Draft) -> Screen:
             return Screen(say("idea-edited-question", text=words), [labels, out])
         case Aside.UNASKED:
             labels = [(say.plain("text-unasked-button-yes"), take), (say.plain("text-unasked-button-no"), drop)]
-            return Screen(say("text-unasked", text=words), [labels, out])
+            asks: list[Key] = [(say.plain("text-unasked-button-ask"), PieceAsked(draft_id=draft.id))]
+            return Screen(say("text-unasked", text=words), [labels, asks, out])

@@ -61,6 +61,13 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         batch_op.create_index(batch_op.f("ix_measures_process_id"), ["process", "id"], unique=False)
 
     op.create_table(
+        "reminders",
+        sa.Column("process", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("process", "kind", name=op.f("pk_reminders")),
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("process", sa.String(length=24), nullable=False),
@@ -102,10 +109,12 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("written_at", storage.base.UtcInstant(timezone=True), nullable=False),
         sa.Column("measure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("released_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("in_force_at", storage.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("published_at", storage.base.UtcInstant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_answers_by_id")),
         sa.ForeignKeyConstraint(["measure_id"], ["measures.id"], name=op.f("fk_answers_measure_id")),
+        sa.ForeignKeyConstraint(["released_by_id"], ["staff.id"], name=op.f("fk_answers_released_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
         sqlite_autoincrement=True,
     )
@@ -142,6 +151,25 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
             sqlite_where=sa.text("lifted_at IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_bans_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "inquiries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("process", sa.String(length=24), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("asked_at", storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("answered_at", storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["staff.id"], name=op.f("fk_inquiries_answered_by")),
+        sa.ForeignKeyConstraint(["author_id"], ["residents.id"], name=op.f("fk_inquiries_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiries")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("inquiries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiries_author_id"), ["author_id"], unique=False)
 
     op.create_table(
         "invitations",
@@ -431,16 +459,16 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
             postgresql_where=sa.text("state = 'submitted' OR waiting_since IS NOT NULL"),
             sqlite_where=sa.text("state = 'submitted' OR waiting_since IS NOT NULL"),
         )
-        batch_op.create_foreign_key(batch_op.f("fk_ideas_flood_id"), "floods", ["flood_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_ideas_merged_into"), "ideas", ["merged_into"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_ideas_flood_id"), "floods", ["flood_id"], ["id"])
 
     op.execute("UPDATE ideas SET waiting_since = submitted_at WHERE state = 'submitted'")  # it was the team's turn already
 
 
 def downgrade() -> None:  # noqa: PLR0915  one table after the other
     with op.batch_alter_table("ideas", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_ideas_merged_into"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_ideas_flood_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ideas_merged_into"), type_="foreignkey")
         batch_op.drop_index(
             "ix_ideas_waiting",
             postgresql_where=sa.text("state = 'submitted' OR waiting_since IS NOT NULL"),
@@ -529,6 +557,10 @@ def downgrade() -> None:  # noqa: PLR0915  one table after the other
         batch_op.drop_index(batch_op.f("ix_invitations_process"))
 
     op.drop_table("invitations")
+    with op.batch_alter_table("inquiries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inquiries_author_id"))
+
+    op.drop_table("inquiries")
     with op.batch_alter_table("bans", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bans_resident_id"))
         batch_op.drop_index("ix_bans_in_force", postgresql_where=sa.text("lifted_at IS NULL"), sqlite_where=sa.text("lifted_at IS NULL"))
@@ -544,6 +576,7 @@ def downgrade() -> None:  # noqa: PLR0915  one table after the other
 
     op.drop_table("staff_chats")
     op.drop_table("staff")
+    op.drop_table("reminders")
     with op.batch_alter_table("measures", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_measures_process_id"))
 

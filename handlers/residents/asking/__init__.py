@@ -1,0 +1,1 @@
+"""A question to the team: asked here, answered by people."""

@@ -1,0 +1,39 @@
+"""Words around a question to the team, for the person who asks."""
+
+from handlers.residents import ways
+from handlers.residents.asking.buttons import AskingWanted, InquiryDropped, InquirySent
+from handlers.screens import Key, Screen
+from locales.speech import Say, Written
+from participation.inquiries import Inquiry
+
+QUESTION = "inquiry"
+"""The name under which it is open."""
+SHOWN = 300
+"""Signs of a question that are shown again with its answer."""
+
+
+def what(say: Say) -> Screen:
+    return Screen(say("inquiry-what"), [[(say.plain("button-cancel-asking"), ways.OverviewOpened(language=say.language))]])
+
+
+def confirm(say: Say, inquiry: Inquiry) -> Screen:
+    yes: Key = (say.plain("inquiry-button-send"), InquirySent(inquiry_id=inquiry.id))
+    no: Key = (say.plain("inquiry-button-drop"), InquiryDropped(inquiry_id=inquiry.id))
+    return Screen(say("inquiry-confirm", text=Written(inquiry.text).shortened(SHOWN)), [[yes], [no]])
+
+
+def sent(say: Say) -> Screen:
+    return Screen(say("inquiry-sent"), [[ways.to_overview(say)]])
+
+
+def dropped(say: Say) -> Screen:
+    return Screen(say("inquiry-dropped"), [[ways.to_new_idea(say), ways.to_overview(say)]])
+
+
+def answered(say: Say, inquiry: Inquiry, text: str) -> Screen:
+    words = say("inquiry-answered", question=Written(inquiry.text).shortened(SHOWN), text=Written(text))
+    return Screen(words, [[to_asking(say), ways.to_overview(say)]])
+
+
+def to_asking(say: Say) -> Key:
+    return say.plain("inquiry-button-ask"), AskingWanted()

@@ -37,7 +37,7 @@ async def test_whoever_has_not_joined_is_asked_first_and_comes_back_to_the_idea(
     await reads(maria)
     await maria.presses("Idee unterstützen")
     await maria.sees("brauchen wir Ihr Ja")
-    await maria.presses("Jetzt mitmachen")
+    await maria.presses("Doch mitmachen")
     await maria.presses("Ja, ich stimme zu")
     await maria.presses("Nein, danke")
     await maria.sees(SHADE)

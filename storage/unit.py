@@ -47,10 +47,12 @@ from storage.trust import Trust
 async def savepoint(connection: AsyncConnection) -> AsyncIterator[None]:
     """An error takes back what was changed inside. Savepoints of one name lie on a stack: the newest is the one that is meant."""
     await connection.exec_driver_sql("SAVEPOINT here")
+    transaction = connection.get_transaction()
     try:
         yield
     except BaseException:
-        if not connection.invalidated:
+        # A session whose flush fails takes back the whole transaction, and with it the savepoint.
+        if transaction is not None and transaction.is_active and not connection.invalidated:
             await connection.exec_driver_sql("ROLLBACK TO SAVEPOINT here")
             await connection.exec_driver_sql("RELEASE SAVEPOINT here")
         raise

@@ -1,10 +1,16 @@
 """What a unit of work promises: all of it or nothing, side by side without harm, on both databases."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from storage.records import Records
+from participation.ideas import IdeaId
+from participation.staff import StaffId
+from storage.records import Records, is_away
+
+NOW = datetime(2024, 4, 5, tzinfo=UTC)
 
 
 async def count(records: Records, year: int = 2024) -> int:
@@ -40,6 +46,22 @@ async def test_units_that_share_a_commit_do_not_share_a_failure(records: Records
 
     assert sum(isinstance(outcome, ZeroDivisionError) for outcome in outcomes) == 20
     assert await count(records) == 40
+
+
+async def test_a_row_that_the_tables_refuse_costs_nobody_what_was_promised(records: Records) -> None:
+    async def draw(number: int) -> None:
+        async with records.changing() as unit:
+            await unit.ideas.next_reference(2024)
+            if number % 3 == 0:
+                await unit.notes.add(IdeaId(4711), StaffId(1), "about an idea that is not there", NOW)
+
+    outcomes = await asyncio.gather(*(draw(number) for number in range(60)), return_exceptions=True)
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, IntegrityError)]
+    to_be_tried_again = [outcome for outcome in outcomes if isinstance(outcome, BaseException) and is_away(outcome)]
+    assert len(refused) == 20
+    assert len(to_be_tried_again) == 60 - 20 - outcomes.count(None)
+    assert await count(records) == outcomes.count(None)
 
 
 async def test_a_unit_is_lasting_before_its_block_ends(records: Records) -> None:

@@ -1,7 +1,8 @@
 """Photos are fetched from Telegram however long that takes, and no photo keeps another waiting."""
 
+import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from simulator import Simulator
 from storage.outbox import MessageRow
 from storage.photos import PhotoRow, PhotoState
 from storage.records import Records
+from tests.conversations.on_record import comes_true
 from tests.conversations.pictures import photo
 from tests.services.people import somebody
 from tests.stage import INSEK, SPEECH, TOKEN, Neighbour
@@ -50,6 +52,7 @@ class House:
     records: Records
     clock: LaterClock
     photos: Photos
+    another: Callable[[], Photos]
     author: ResidentId
     draft: DraftId
 
@@ -60,6 +63,10 @@ class House:
     async def tries(self, *, after: float = 0.0) -> None:
         self.clock.passed += after
         await self.photos.fetch_wanted()
+
+    def begins_anew(self) -> None:
+        """Another process fetches photos from now on."""
+        self.photos = self.another()
 
     async def state(self, photo_id: PhotoId) -> str | None:
         async with self.records.reading() as unit:
@@ -78,7 +85,11 @@ async def house(telegram: Simulator, records: Records) -> AsyncIterator[House]:
     async with records.changing() as unit:
         draft = await unit.drafts.begin(INSEK.key, author, now)
     api = Telegram(api_url=telegram.url, token=TOKEN)
-    yield House(records, clock, Photos(records=records, telegram=api, clock=clock, speech=SPEECH), author, draft.id)
+
+    def photos() -> Photos:
+        return Photos(records=records, telegram=api, clock=clock, speech=SPEECH)
+
+    yield House(records, clock, photos(), photos, author, draft.id)
     await api.close()
 
 
@@ -162,6 +173,33 @@ async def test_when_telegram_asks_to_be_left_alone_no_photo_is_asked_for(telegra
     await house.tries(after=6)
 
     assert [await house.state(each) for each in (first, second)] == [PhotoState.STORED, PhotoState.STORED]
+
+
+async def test_a_process_that_begins_anew_leaves_telegram_alone_as_long(telegram: Simulator, house: House) -> None:
+    late = await house.wants(await sent(telegram, photo()))
+    await telegram.add_fault("too_many_requests", method="getFile", retry_after=30, count=1)
+    await house.tries()
+    house.begins_anew()
+
+    await house.tries(after=25)
+
+    assert await house.state(late) == PhotoState.WANTED
+
+
+async def test_a_photo_that_is_taken_away_while_it_is_fetched_is_nobodys_trouble(telegram: Simulator, house: House) -> None:
+    await house.wants("nothing")
+    await telegram.add_fault("slow", method="getFile", seconds=1)
+
+    async def is_asked_for() -> bool:
+        return any(fault.struck for fault in telegram.conditions.faults)
+
+    trying = asyncio.create_task(house.tries())
+    await comes_true(is_asked_for)
+    async with house.records.changing() as unit:
+        await unit.photos.remove_all(house.draft)
+    await trying
+
+    assert await house.told() == []
 
 
 async def test_a_final_no_is_told_and_the_photo_sent_again_is_fetched(telegram: Simulator, house: House) -> None:

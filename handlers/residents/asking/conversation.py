@@ -7,7 +7,6 @@ from handlers.filters import Asked, Commanded, Pressed
 from handlers.residents.asking import screens
 from handlers.residents.asking.buttons import AskingWanted, InquiryDropped, InquirySent, PieceAsked
 from handlers.residents.here import Here
-from handlers.staff.inquiries.screens import card
 from handlers.talk import Show
 from participation.inquiries import Inquiry, InquiryId
 from participation.residents import Resident
@@ -66,7 +65,7 @@ async def _send(here: Here, resident: Resident, inquiries: Inquiries, inquiry: I
 
 def _tell(show: Show, inquiry: Inquiry, here: Here, *, is_new: bool) -> None:
     if is_new:
-        show.to_team(f"inquiry:{inquiry.id}", lambda say: card(say, here.process, inquiry, here.now))
+        show.to_team(f"inquiry:{inquiry.id}", lambda say: screens.before_the_team(say, inquiry))
     show(screens.sent(here.say))
 
 

@@ -30,6 +30,11 @@ def dropped(say: Say) -> Screen:
     return Screen(say("inquiry-dropped"), [[ways.to_new_idea(say), ways.to_overview(say)]])
 
 
+def before_the_team(say: Say, inquiry: Inquiry) -> Screen:
+    """The card of a question that nobody has answered yet: the words, and nothing about the person."""
+    return Screen(say.lines(say("inquiry-card", text=Written(inquiry.text)), say("inquiry-card-open")))
+
+
 def answered(say: Say, inquiry: Inquiry, text: str) -> Screen:
     words = say("inquiry-answered", question=Written(inquiry.text).shortened(SHOWN), text=Written(text))
     return Screen(words, [[to_asking(say), ways.to_overview(say)]])

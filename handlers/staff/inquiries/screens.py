@@ -1,5 +1,6 @@
 """A resident's question as the team sees it: the words, and nothing about the person."""
 
+from handlers.residents.asking.screens import before_the_team
 from handlers.screens import Screen
 from handlers.staff.names import called
 from locales.speech import Say, Written
@@ -9,11 +10,11 @@ from participation.wall_time import Instant
 
 
 def card(say: Say, process: Process, inquiry: Inquiry, now: Instant) -> Screen:
-    head = say("inquiry-card", text=Written(inquiry.text))
-    if inquiry.answered_by and inquiry.answered_at:
-        at = say.moment(inquiry.answered_at, now, process.zone)
-        return Screen(say.lines(head, say("inquiry-card-answered", by=called(say, inquiry.answered_by), at=at)))
-    return Screen(say.lines(head, say("inquiry-card-open")))
+    if inquiry.answered_by is None or inquiry.answered_at is None:
+        return before_the_team(say, inquiry)
+    at = say.moment(inquiry.answered_at, now, process.zone)
+    words = say("inquiry-card-answered", by=called(say, inquiry.answered_by), at=at)
+    return Screen(say.lines(say("inquiry-card", text=Written(inquiry.text)), words))
 
 
 def passed_on(say: Say) -> Screen:

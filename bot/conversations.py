@@ -18,6 +18,7 @@ from bot.post import Post
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
 from handlers.commands import OF_RESIDENTS, commands_of
+from handlers.staff.answers.card import AnswerCards
 from handlers.staff.buttons import audience_of, staff_audience
 from handlers.staff.desk.card import Cards
 from handlers.talk import How, Menu, OpenDialog, Person, Show, Shown
@@ -30,10 +31,12 @@ from participation.rights import Role
 from participation.staff import Member, Place
 from participation.words import Language
 from services.answers import Answers
+from services.assignments import Assignments
 from services.desks import Desks
 from services.drafts import Drafts
 from services.ideas import Ideas
 from services.inquiries import Inquiries
+from services.measures import Measures
 from services.moderation import Moderation
 from services.own_data import OwnData
 from services.protection import Protection
@@ -230,6 +233,9 @@ class Conversations:
             "desks": Desks(*facts),
             "desk_cards": Cards(Desks(*facts), scene.process, scene.now, scene.say, show),
             "answers": Answers(*facts),
+            "answer_cards": AnswerCards(Answers(*facts), scene.process, scene.now, scene.say, show),
+            "assignments": Assignments(*facts),
+            "measures": Measures(*facts),
             "inquiries": Inquiries(*facts),
             "moderation": Moderation(*facts),
             "team": Team(*facts, mark=self._seals.hash_of_text, fixed=self._admins),

@@ -1,4 +1,4 @@
-"""What comes into force by itself: decisions and answers, once the time to take them back is over; and what is told about it."""
+"""What comes by itself: decisions and answers, once the time to take them back is over; new cards; reminders."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,6 +6,9 @@ from bot.clock import Clock
 from bot.post import Post, team_chats
 from bot.process_in_force import ProcessInForce
 from handlers.residents.news.letters import renew_card, tell_answered, tell_decided
+from handlers.staff.answers.card import AnswerCards
+from handlers.staff.answers.letters import remind_of_answers
+from handlers.staff.desk import queue
 from handlers.staff.desk.card import Cards
 from handlers.talk import Show
 from locales.speech import Speech
@@ -15,9 +18,11 @@ from participation.moderation import Settled
 from participation.processes import Process
 from participation.wall_time import Instant
 from services.answers import Answers
+from services.assignments import Assignments
 from services.desks import Desks
 from services.ideas import Ideas
 from services.moderation import Moderation
+from services.reminders import Reminders
 from services.standing import Standings
 from storage.records import Records
 from storage.unit import Unit
@@ -64,6 +69,29 @@ class Desk:
                 await self._post.post(unit, process, show.letters)
         return True
 
+    async def remind(self, still_leads: StillLeads) -> bool:
+        """Remind departments and the team of what is due, when they work. Calling it again reminds nobody twice."""
+        async with self._records.reading() as unit:
+            facts = (unit, await self._in_force.process(unit), self._clock.now())
+            due, waiting = await Assignments(*facts).due(), await Reminders(*facts).overdue_ideas()
+        if not (due.soon or due.overdue or waiting):
+            return False
+        async with self._records.changing() as unit:
+            if await still_leads(unit):
+                await self._remind(unit)
+        return True
+
+    async def _remind(self, unit: Unit) -> None:
+        process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
+        assignments, reminders = Assignments(unit, process, now), Reminders(unit, process, now)
+        due, waiting = await assignments.due(), await reminders.overdue_ideas()
+        remind_of_answers(show, process, due, now)
+        if waiting:
+            show.to_team("reminder:queue", lambda say: queue.reminder(say, waiting))
+            await reminders.mark_reminded()
+        await assignments.mark_reminded(due)
+        await self._post.post(unit, process, show.letters)
+
     async def _settle_next(self, unit: Unit) -> bool:
         process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
         if settled := await Moderation(unit, process, now).settle_next():
@@ -81,9 +109,11 @@ class Desk:
         await self._renew_cards(unit, process, settled.after, now, show)
 
     async def _tell_answered(self, unit: Unit, process: Process, published: Published, now: Instant, show: Show) -> None:
+        tell_answered(show, published)
         for idea in published.ideas:
-            tell_answered(show, published, idea, await unit.supports.supporters(idea.id))
             await self._renew_cards(unit, process, idea, now, show)
+        say = self._speech.in_(process.languages[0])
+        await AnswerCards(Answers(unit, process, now), process, now, say, show).renew(published.answer.id)
 
     async def _renew_cards(self, unit: Unit, process: Process, idea: Idea, now: Instant, show: Show) -> None:
         """The author's and the team's."""

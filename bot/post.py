@@ -8,7 +8,7 @@ from bot.introduction import menu
 from handlers.buttons import Button, Signer
 from handlers.screens import Screen
 from handlers.staff.buttons import audience_of
-from handlers.talk import BANNED, ForCard, ForPlace, ForResident, ForTeam, Letter, Menu
+from handlers.talk import BANNED, ForCard, ForDepartment, ForPlace, ForResident, ForTeam, Letter, Menu
 from locales.speech import Say, Speech
 from participation.processes import Process
 from participation.rights import RIGHTS, Right
@@ -37,10 +37,14 @@ class Post:
                 case ForTeam():
                     await self._to_team(unit, process, letter)
                 case ForPlace(place=place):
-                    screen = letter.screen(self._say_in(place, process))
-                    await unit.outbox.put([self._message(process, screen, place)])
+                    await self._to_places(unit, process, [place], letter)
+                case ForDepartment(department=department):
+                    await self._to_places(unit, process, await unit.staff.chats_of_department(process.key, department), letter)
                 case Menu(place=place, commands=commands):
                     await unit.outbox.put([self._menu(place, menu(self._say_in(place, process), commands))])
+
+    async def _to_places(self, unit: Unit, process: Process, places: Sequence[Place], letter: ForPlace | ForDepartment) -> None:
+        await unit.outbox.put([self._message(process, letter.screen(self._say_in(place, process)), place) for place in places])
 
     async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
         await unit.residents.hold(letter.resident)

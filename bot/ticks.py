@@ -57,6 +57,7 @@ class Ticks:
         ticks = (
             (self.tell_phases, EVERY_SECOND),
             (self.settle, EVERY_SECOND),
+            (self.remind, EVERY_SECOND),
             (self.tell_of_lost_group, EVERY_SECOND),
             (self.fetch_photos, EVERY_SECOND),
             (self.look_for_trouble, EVERY_QUARTER_MINUTE),
@@ -86,6 +87,11 @@ class Ticks:
     async def settle(self) -> None:
         """Let come into force what nobody can take back any more, and lay new ideas before the team."""
         if await self._desk.settle(self._still_leads) | await self._desk.lay_out(self._still_leads):
+            self._wake_outbox()
+
+    async def remind(self) -> None:
+        """Remind departments and the team of what is due."""
+        if await self._desk.remind(self._still_leads):
             self._wake_outbox()
 
     async def tell_of_lost_group(self) -> None:

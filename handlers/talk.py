@@ -11,6 +11,7 @@ from participation.dialogs import Dialog
 from participation.ideas import DraftId
 from participation.residents import ResidentId
 from participation.staff import Place
+from participation.team_rules import DepartmentKey
 from participation.words import Language
 
 Worded: TypeAlias = Callable[[Say], Screen]
@@ -78,6 +79,14 @@ class ForPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForDepartment:
+    """A message into the private chat of everybody from one department."""
+
+    department: DepartmentKey
+    screen: Worded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
     """The commands that one chat of the team's shows; without any, Telegram shows everybody's again."""
 
@@ -88,7 +97,7 @@ class Menu:
 BANNED = "banned"
 """The one kind of letter that reaches somebody who was banned: that they were, and why."""
 
-Letter: TypeAlias = ForResident | ForCard | ForTeam | ForPlace | Menu
+Letter: TypeAlias = ForResident | ForCard | ForTeam | ForPlace | ForDepartment | Menu
 
 
 class Show:
@@ -136,6 +145,10 @@ class Show:
         """A message into one chat of the team's, if it is known."""
         if place is not None:
             self.letters.append(ForPlace(place=place, screen=screen))
+
+    def to_department(self, department: DepartmentKey, screen: Worded) -> None:
+        """A message for everybody from one department, each in their own chat and language."""
+        self.letters.append(ForDepartment(department=department, screen=screen))
 
     def menu_in(self, place: Place | None, commands: tuple[str, ...]) -> None:
         """The command menu of one chat of the team's."""

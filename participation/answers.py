@@ -9,16 +9,17 @@ from typing import NewType
 
 from participation import refusals
 from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus, Reference
+from participation.residents import ResidentId
 from participation.staff import Alias, StaffId
 from participation.team_rules import DepartmentKey
-from participation.texts import length, tidy, tidy_line
+from participation.texts import length, tidy, tidy_line, units
 from participation.wall_time import Instant
 
 AnswerId = NewType("AnswerId", int)
 MeasureId = NewType("MeasureId", int)
 
 TEXT_MAXIMUM = 2000
-"""Characters. The card of an idea shows its text and the newest answer in one message."""
+"""UTF-16 units, by which the limits of messages are counted: the answer and the words around it are one message."""
 MEASURE_TITLE_MAXIMUM = 80
 IDEAS_AT_ONCE = 50
 """So many ideas one answer can be for, unless they belong to one measure."""
@@ -47,6 +48,8 @@ class OfficialResponse:
     """Who wrote it last."""
     written_at: Instant
     measure: MeasureId | None = None
+    released_by: Alias | None = None
+    """Who let it out."""
     in_force_at: Instant | None = None
     published_at: Instant | None = None
 
@@ -59,25 +62,25 @@ class OfficialResponse:
         text = tidy(written)
         if not text:
             raise refusals.NothingWritten
-        if length(text) > TEXT_MAXIMUM:
-            raise refusals.WordsTooLong(length=length(text), maximum=TEXT_MAXIMUM)
+        if units(text) > TEXT_MAXIMUM:
+            raise refusals.WordsTooLong(length=units(text), maximum=TEXT_MAXIMUM)
         return replace(self._changed(), text=text, by=by, by_alias=alias, written_at=at)
 
     def with_status(self, status: ProcessingStatus) -> OfficialResponse:
         return replace(self._changed(), status=status)
 
-    def scheduled(self, now: Instant, undo: timedelta) -> OfficialResponse:
-        """From `undo` on it is out; until then it can be taken back."""
+    def scheduled(self, by: Alias, now: Instant, undo: timedelta) -> OfficialResponse:
+        """When `undo` has passed it is out; until then it can be taken back."""
         if not self.text:
             raise refusals.AnswerIsEmpty
-        return replace(self._changed(), state=AnswerState.PENDING, in_force_at=now + undo)
+        return replace(self._changed(), state=AnswerState.PENDING, released_by=by, in_force_at=now + undo)
 
     def taken_back(self, now: Instant) -> OfficialResponse:
         if self.state is AnswerState.DRAFT:
             return self
         if self.state is not AnswerState.PENDING or self.in_force_at is None or now >= self.in_force_at:
             raise refusals.AnswerIsOut
-        return replace(self, state=AnswerState.DRAFT, in_force_at=None, version=self.version + 1)
+        return replace(self, state=AnswerState.DRAFT, released_by=None, in_force_at=None, version=self.version + 1)
 
     def discarded(self) -> OfficialResponse:
         return replace(self._changed(), state=AnswerState.DISCARDED, text="")
@@ -111,9 +114,6 @@ class Assignment:
     def is_overdue(self, today: date) -> bool:
         return self.done_at is None and today > self.due_on
 
-    def is_due_soon(self, today: date, notice: timedelta) -> bool:
-        return self.done_at is None and today >= self.due_on - notice
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
@@ -144,8 +144,19 @@ def measure_title(written: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearer:
+    """Somebody who is told of an answer, once, whatever leads to them."""
+
+    resident: ResidentId
+    own: tuple[Idea, ...] = ()
+    """What they wrote of the ideas that it is for, or of those that were merged into them."""
+    supported: tuple[Idea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """An answer is out: what became of its ideas."""
+    """An answer is out: what became of its ideas, and who is to hear of it."""
 
     answer: OfficialResponse
     ideas: tuple[Idea, ...]
+    hearers: tuple[Hearer, ...]

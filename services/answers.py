@@ -1,40 +1,38 @@
-"""The city's answers: who is to write them and by when, what they say, and what comes out with them."""
+"""The city's answers: what they say, who lets them out, and what comes out with them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from participation import refusals
 from participation.answers import (
     IDEAS_AT_ONCE,
     AnswerId,
-    Assignment,
+    AnswerState,
+    Hearer,
     Measure,
     MeasureId,
     OfficialResponse,
     Published,
-    measure_title,
     require_answerable,
 )
 from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus
 from participation.processes import Process
+from participation.residents import ResidentId
 from participation.staff import Member
-from participation.team_rules import DepartmentKey
-from participation.wall_time import Instant, local_date
+from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
 from storage.unit import Unit
 
-NOTICE = timedelta(days=3)
-"""So long before its day a department is reminded of an idea."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """What a department is to be reminded of, and what the team is to know because it is overdue."""
+class Sheet:
+    """Everything that the team's card of an answer shows."""
 
-    soon: Sequence[Assignment] = ()
-    overdue: Sequence[Assignment] = ()
+    answer: OfficialResponse
+    measure: Measure | None
+    ready: int
+    """How many drafts have words and could come out together, this one among them."""
 
 
 class Answers:
@@ -46,23 +44,27 @@ class Answers:
 
     @deed
     async def begin(self, ideas: Collection[IdeaId], by: Member, measure: MeasureId | None = None) -> OfficialResponse:
-        """A draft for these ideas, beginning with the status that the first of them has. An idea's open draft is gone on with."""
+        """A draft for these ideas, beginning with the status that the first of them has. What is open for them is gone on with."""
         if not ideas:
             raise refusals.NothingToAnswer
         if len(ideas) > IDEAS_AT_ONCE and measure is None:
             raise refusals.TooManyAtOnce(IDEAS_AT_ONCE)
-        found = [await self._published(idea_id) for idea_id in ideas]
-        if len(found) == 1 and (known := await self._unit.answers.open_about(found[0].id)):
+        found = {idea.id: idea for idea_id in ideas for idea in [await self._answerable(idea_id)]}
+        first = next(iter(found.values()))
+        known = await self._unit.answers.open_about(first.id)
+        if known and (len(found) == 1 or set(known.ideas) == set(found)):
             return known
-        answer = await self._unit.answers.add(self._process.key, [idea.id for idea in found], found[0].status, by.id, self._now, measure)
+        answer = await self._unit.answers.add(self._process.key, list(found), first.status, by.id, self._now, measure)
         await self._record(by, "answer-begun", answer, None)
         return answer
 
     @deed
     async def begin_for_measure(self, measure_id: MeasureId, by: Member) -> OfficialResponse:
         """One answer for all published ideas that lead to a measure."""
-        linked = [await self._unit.ideas.find(idea_id) for idea_id in await self._unit.measures.ideas_of(measure_id)]
-        return await self.begin([idea.id for idea in linked if idea and idea.state is IdeaState.PUBLISHED], by, measure_id)
+        if await self._unit.measures.find(self._process.key, measure_id) is None:
+            raise refusals.UnknownMeasure
+        linked = (await self._unit.ideas.many(await self._unit.measures.ideas_of(measure_id))).values()
+        return await self.begin(sorted(idea.id for idea in linked if idea.state is IdeaState.PUBLISHED), by, measure_id)
 
     @deed
     async def write(self, answer_id: AnswerId, text: str, by: Member) -> OfficialResponse:
@@ -75,20 +77,21 @@ class Answers:
         return await self._keep(by, "answer-status", before, before.with_status(status))
 
     @deed
-    async def publish(self, answer_id: AnswerId, by: Member) -> OfficialResponse:
-        """It comes out when the time to take it back is over. Publishing it again changes nothing."""
+    async def publish(self, answer_id: AnswerId, version: int, by: Member) -> OfficialResponse:
+        """It comes out, as it was read, when the time to take it back is over. Publishing it again changes nothing."""
         before = await self._held(answer_id)
-        if before.in_force_at is not None:
+        if before.state is AnswerState.PENDING:
             return before
+        if before.version != version:
+            raise refusals.AnswerHasChanged
         for idea_id in before.ideas:
-            await self._published(idea_id)
-        return await self._keep(by, "answer-published", before, before.scheduled(self._now, self._process.team.undo))
+            await self._answerable(idea_id)
+        return await self._release(before, by)
 
     @deed
     async def publish_all(self, by: Member) -> list[OfficialResponse]:
         """Every draft that has words, together. What cannot come out stays a draft."""
-        ready = [draft for draft in await self.drafts() if draft.text and await self._all_published(draft)]
-        return [await self.publish(draft.id, by) for draft in ready]
+        return [await self._release(draft, by) for draft in await self._ready(hold=True)]
 
     @deed
     async def take_back(self, answer_id: AnswerId, by: Member) -> OfficialResponse:
@@ -100,14 +103,19 @@ class Answers:
         before = await self._held(answer_id)
         return await self._keep(by, "answer-discarded", before, before.discarded())
 
-    async def get(self, answer_id: AnswerId) -> OfficialResponse:
-        answer = await self._unit.answers.find(answer_id)
+    async def sheet(self, answer_id: AnswerId) -> Sheet:
+        answer = await self._unit.answers.find(answer_id, self._process.key)
         if answer is None:
             raise refusals.AnswerIsGone
-        return answer
+        measure = await self._unit.measures.find(self._process.key, answer.measure) if answer.measure is not None else None
+        return Sheet(answer=answer, measure=measure, ready=len(await self._ready()))
 
     async def drafts(self) -> list[OfficialResponse]:
         return await self._unit.answers.drafts(self._process.key)
+
+    async def ready(self) -> list[OfficialResponse]:
+        """The drafts that could come out as they are."""
+        return await self._ready()
 
     async def about(self, idea_id: IdeaId) -> list[OfficialResponse]:
         """What everybody may read, the newest first."""
@@ -121,95 +129,62 @@ class Answers:
     async def settle_next(self) -> Published | None:
         """Let the next answer whose time has come come out, with its status for each idea. Once none is due, this does nothing."""
         due = await self._unit.answers.first_due(self._process.key, self._now)
-        answer = await self._unit.answers.find(due.id, hold=True) if due else None
-        if answer is None or answer.in_force_at is None or answer.published_at is not None:
+        answer = await self._unit.answers.find(due.id, self._process.key, hold=True) if due else None
+        if answer is None or answer.state is not AnswerState.PENDING:
             return None
         ideas = []
         for idea_id in answer.ideas:
-            idea = await self._unit.ideas.find(idea_id)
+            idea = await self._unit.ideas.find(idea_id, hold=True)
             if idea is not None and idea.state is IdeaState.PUBLISHED:
                 ideas.append(idea.with_status(answer.status))
                 await self._unit.ideas.keep(ideas[-1])
         answer = answer.published(self._now)
         await self._unit.answers.keep(answer)
         await self._unit.assignments.finish(answer.ideas, self._now)
-        return Published(answer=answer, ideas=tuple(ideas))
+        return Published(answer=answer, ideas=tuple(ideas), hearers=tuple(await self._hearers(ideas)))
 
-    @deed
-    async def assign(self, idea_id: IdeaId, department: DepartmentKey, by: Member, due_on: date | None = None) -> Assignment:
-        """The department is to answer by that day, or within the time that the process file gives."""
-        if self._process.team.department(department) is None:
-            raise refusals.UnknownDepartment
-        idea = await self._published(idea_id)
-        before = await self._unit.assignments.of(idea_id)
-        due = due_on or local_date(self._now + self._process.team.answer_within, self._process.zone)
-        await self._unit.assignments.put(self._process.key, idea_id, department, by.id, at=self._now, due_on=due)
-        after = {"department": str(department), "due": due.isoformat()}
-        await self._audit.record(by, "idea-assigned", f"idea:{idea.id}", {"department": str(before.department) if before else None}, after)
-        assignment = await self._unit.assignments.of(idea_id)
-        if assignment is None:
-            raise LookupError("an assignment that was just made is not there")
-        return assignment
+    async def _hearers(self, ideas: Iterable[Idea]) -> Iterable[Hearer]:
+        """Authors, also of what was merged into these ideas, and supporters: everybody once, whatever leads to them."""
+        found: dict[ResidentId, Hearer] = {}
+        for idea in ideas:
+            for own in (idea, *await self._unit.ideas.merged_into(idea.id)):
+                hearer = found.setdefault(own.author, Hearer(resident=own.author))
+                found[own.author] = replace(hearer, own=(*hearer.own, own))
+        for idea in ideas:
+            for supporter in await self._unit.supports.supporters(idea.id):
+                hearer = found.setdefault(supporter, Hearer(resident=supporter))
+                found[supporter] = replace(hearer, supported=(*hearer.supported, idea))
+        return found.values()
 
-    async def assignment(self, idea_id: IdeaId) -> Assignment | None:
-        return await self._unit.assignments.of(idea_id)
-
-    async def assigned(self, department: DepartmentKey | None = None) -> list[Assignment]:
-        """What a department, or all of them, are still to answer."""
-        return await self._unit.assignments.open_of(self._process.key, department)
-
-    async def due(self) -> Due:
-        """What nobody has been reminded of yet. Asking changes nothing; `mark_reminded` does."""
-        today = local_date(self._now, self._process.zone)
-        open_ones = await self._unit.assignments.open_of(self._process.key)
-        return Due(
-            soon=[one for one in open_ones if one.is_due_soon(today, NOTICE) and one.reminded_at is None],
-            overdue=[one for one in open_ones if one.is_overdue(today) and one.escalated_at is None],
-        )
-
-    async def mark_reminded(self, due: Due) -> None:
-        await self._unit.assignments.mark([one.idea_id for one in due.soon], reminded_at=self._now)
-        await self._unit.assignments.mark([one.idea_id for one in due.overdue], escalated_at=self._now)
-
-    @deed
-    async def begin_measure(self, title: str, by: Member) -> Measure:
-        measure = await self._unit.measures.add(self._process.key, measure_title(title), self._now)
-        await self._audit.record(by, "measure-begun", f"measure:{measure.id}")
-        return measure
-
-    async def measures(self) -> list[Measure]:
-        return await self._unit.measures.all_of(self._process.key)
-
-    async def measure(self, measure_id: MeasureId) -> Measure:
-        found = await self._unit.measures.find(self._process.key, measure_id)
-        if found is None:
-            raise refusals.UnknownMeasure
-        return found
-
-    @deed
-    async def link(self, idea_id: IdeaId, measure_id: MeasureId, by: Member) -> Measure:
-        """This idea leads to that measure."""
-        measure, before = await self.measure(measure_id), await self._unit.measures.of(idea_id)
-        await self._unit.measures.link(idea_id, measure.id)
-        await self._audit.record(by, "measure-linked", f"idea:{idea_id}", {"measure": before}, {"measure": measure.id})
-        return await self.measure(measure_id)
+    async def _ready(self, *, hold: bool = False) -> list[OfficialResponse]:
+        drafts = await self._unit.answers.drafts(self._process.key, hold=hold)
+        return [draft for draft in drafts if draft.text and await self._all_published(draft)]
 
     async def _held(self, answer_id: AnswerId) -> OfficialResponse:
-        answer = await self._unit.answers.find(answer_id, hold=True)
+        answer = await self._unit.answers.find(answer_id, self._process.key, hold=True)
         if answer is None:
             raise refusals.AnswerIsGone
         return answer
 
-    async def _published(self, idea_id: IdeaId) -> Idea:
-        idea = await self._unit.ideas.find(idea_id)
+    async def _answerable(self, idea_id: IdeaId) -> Idea:
+        """The idea, or the one that it was merged into."""
+        idea = await self._unit.ideas.find(idea_id, process=self._process.key)
+        if idea is not None and idea.state is IdeaState.MERGED and idea.merged_into is not None:
+            idea = await self._unit.ideas.find(idea.merged_into)
         if idea is None:
             raise refusals.IdeaIsGone
         require_answerable(idea)
         return idea
 
     async def _all_published(self, answer: OfficialResponse) -> bool:
-        ideas = [await self._unit.ideas.find(idea_id) for idea_id in answer.ideas]
-        return bool(ideas) and all(idea and idea.state is IdeaState.PUBLISHED for idea in ideas)
+        ideas = (await self._unit.ideas.many(answer.ideas)).values()
+        return bool(ideas) and all(idea.state is IdeaState.PUBLISHED for idea in ideas)
+
+    async def _release(self, draft: OfficialResponse, by: Member) -> OfficialResponse:
+        released = draft.scheduled(by.alias, self._now, self._process.team.undo)
+        await self._unit.answers.keep(released, by.id)
+        await self._record(by, "answer-published", released, draft)
+        return released
 
     async def _keep(self, by: Member, act: str, before: OfficialResponse, after: OfficialResponse) -> OfficialResponse:
         if after != before:

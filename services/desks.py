@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from participation.answers import Assignment, OfficialResponse
+from participation.answers import Assignment, Measure, OfficialResponse
 from participation.flags import has_any, links_out
 from participation.ideas import IdeaId, Reference
 from participation.processes import Process
@@ -25,6 +25,7 @@ class View:
     assignment: Assignment | None
     answer: OfficialResponse | None
     """The city's newest, if it is out."""
+    measure: Measure | None
     has_flagged_words: bool
     has_foreign_links: bool
 
@@ -51,13 +52,14 @@ class Desks:
     async def view(self, idea_id: IdeaId) -> View:
         desk = await Moderation(self._unit, self._process, self._now).desk(idea_id)
         words = f"{desk.idea.title or ''}\n{desk.idea.text}"
-        answers = await self._unit.answers.about(idea_id)
+        answers, measure = await self._unit.answers.about(idea_id), await self._unit.measures.of(idea_id)
         return View(
             desk=desk,
             similar=tuple(await Similar(self._unit, self._process, self._now).to(idea_id)),
             reports=await self._unit.reports.reasons(idea_id),
             assignment=await self._unit.assignments.of(idea_id),
             answer=answers[0] if answers else None,
+            measure=await self._unit.measures.find(self._process.key, measure) if measure is not None else None,
             has_flagged_words=has_any(words, self._process.team.flagged_words),
             has_foreign_links=links_out(words, self._process.team.allowed_links),
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from participation import refusals
+from participation.answers import OfficialResponse
 from participation.ideas import Idea, IdeaId, IdeaState, Reference
 from participation.index import index_words
 from participation.processes import District, Process, ProcessKey, Topic
@@ -38,6 +39,8 @@ class Opened:
     after: IdeaId | None = None
     asked_for: Reference | None = None
     """The idea that was merged into this one, if it was asked for that."""
+    answer: OfficialResponse | None = None
+    """The city's newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +86,17 @@ class Reading:
         found = await self._as_read_by(reader, [merged.merged_into if merged and merged.merged_into else idea_id])
         if not found:
             raise refusals.IdeaIsNotPublished
+        answers = await self._unit.answers.about(found[0].idea.id)
+        answer = answers[0] if answers else None
         if view is None or merged:
-            return Opened(idea=found[0], asked_for=merged.reference if merged else None)
+            return Opened(idea=found[0], asked_for=merged.reference if merged else None, answer=answer)
         onward = await self._unit.reading.onward(self._process.key, view, idea_id, 2)
         backward = await self._unit.reading.backward(self._process.key, view, idea_id, 1)
         return Opened(
             idea=found[0],
             before=backward[0] if backward else None,
             after=onward[1] if len(onward) > 1 else None,
+            answer=answer,
         )
 
     async def open_by_number(self, reference: Reference, reader: ResidentId | None) -> Opened:

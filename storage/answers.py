@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, delete, select, text, update
+from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from participation.answers import AnswerId, AnswerState, MeasureId, OfficialResponse
 from participation.ideas import IdeaId, ProcessingStatus, Reference
@@ -19,6 +19,7 @@ from storage.staff import StaffRow
 
 PENDING = text("state = 'pending'")
 ONLY_PENDING: Any = {"postgresql_where": PENDING, "sqlite_where": PENDING}
+_Writer, _Releaser = aliased(StaffRow), aliased(StaffRow)
 
 
 class AnswerRow(Base):
@@ -34,6 +35,7 @@ class AnswerRow(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     written_at: Mapped[datetime] = mapped_column(UtcInstant)
     measure_id: Mapped[int | None] = mapped_column(ForeignKey("measures.id"))
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     in_force_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     published_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
@@ -68,19 +70,20 @@ class Answers:
         await self._session.flush()
         self._session.add_all(AnswerIdeaRow(answer_id=row.id, idea_id=idea) for idea in ideas)
         await self._session.flush()
-        found = await self.find(AnswerId(row.id))
+        found = await self.find(AnswerId(row.id), process)
         if found is None:
             raise LookupError("an answer that was just added is not there")
         return found
 
-    async def find(self, answer_id: AnswerId, *, hold: bool = False) -> OfficialResponse | None:
-        query = _answers().where(AnswerRow.id == answer_id)
+    async def find(self, answer_id: AnswerId, process: ProcessKey, *, hold: bool = False) -> OfficialResponse | None:
+        query = _answers().where(AnswerRow.id == answer_id, AnswerRow.process == process)
         found = await self._read(query.with_for_update(of=AnswerRow) if hold else query)
         return found[0] if found else None
 
-    async def drafts(self, process: ProcessKey) -> list[OfficialResponse]:
-        """What is written and not yet out, the oldest first."""
-        return await self._read(_answers().where(AnswerRow.process == process, AnswerRow.state == AnswerState.DRAFT).order_by(AnswerRow.id))
+    async def drafts(self, process: ProcessKey, *, hold: bool = False) -> list[OfficialResponse]:
+        """What is begun and not yet out, the oldest first."""
+        query = _answers().where(AnswerRow.process == process, AnswerRow.state == AnswerState.DRAFT).order_by(AnswerRow.id)
+        return await self._read(query.with_for_update(of=AnswerRow) if hold else query)
 
     async def first_due(self, process: ProcessKey, now: datetime) -> OfficialResponse | None:
         due = _answers().where(AnswerRow.process == process, text("answers.state = 'pending'"), AnswerRow.in_force_at <= now)
@@ -100,8 +103,8 @@ class Answers:
         found = await self._read(unfinished.order_by(AnswerRow.id.desc()).limit(1))
         return found[0] if found else None
 
-    async def keep(self, answer: OfficialResponse) -> None:
-        """Write down what may change of an answer."""
+    async def keep(self, answer: OfficialResponse, released_by: StaffId | None = None) -> None:
+        """Write down what may change of an answer. `released_by`: who lets it out now; whoever did it before stays on record."""
         values = {
             "status": answer.status,
             "text": answer.text,
@@ -112,16 +115,14 @@ class Answers:
             "in_force_at": answer.in_force_at,
             "published_at": answer.published_at,
         }
+        if released_by is not None:
+            values["released_by_id"] = released_by
         await self._session.execute(update(AnswerRow).where(AnswerRow.id == answer.id).values(values))
-
-    async def forget(self, ids: Collection[IdeaId]) -> None:
-        """These ideas were deleted: no answer is for them any more."""
-        await self._session.execute(delete(AnswerIdeaRow).where(AnswerIdeaRow.idea_id.in_(ids)))
 
     async def _read(self, query: Select[Any]) -> list[OfficialResponse]:
         rows = (await self._session.execute(query.execution_options(populate_existing=True))).all()
         ideas = await self._ideas_of([row[0].id for row in rows])
-        return [_answer(row, role, number, ideas.get(row.id, [])) for row, role, number in rows]
+        return [_answer(row, writer, releaser, ideas.get(row.id, [])) for row, writer, releaser in rows]
 
     async def _ideas_of(self, answers: Sequence[int]) -> dict[int, list[tuple[IdeaId, Reference]]]:
         query = (
@@ -137,11 +138,12 @@ class Answers:
 
 
 def _answers() -> Select[Any]:
-    columns: tuple[Any, ...] = (StaffRow.role, StaffRow.number)
-    return select(AnswerRow, *columns).join(StaffRow, StaffRow.id == AnswerRow.by_id)
+    people: tuple[Any, ...] = (_Writer, _Releaser)
+    written = select(AnswerRow, *people).join(_Writer, _Writer.id == AnswerRow.by_id)
+    return written.outerjoin(_Releaser, _Releaser.id == AnswerRow.released_by_id)
 
 
-def _answer(row: AnswerRow, role: str, number: int, ideas: Sequence[tuple[IdeaId, Reference]]) -> OfficialResponse:
+def _answer(row: AnswerRow, writer: StaffRow, releaser: StaffRow | None, ideas: Sequence[tuple[IdeaId, Reference]]) -> OfficialResponse:
     return OfficialResponse(
         id=AnswerId(row.id),
         ideas=tuple(idea_id for idea_id, _ in ideas),
@@ -151,9 +153,14 @@ def _answer(row: AnswerRow, role: str, number: int, ideas: Sequence[tuple[IdeaId
         state=AnswerState(row.state),
         version=row.version,
         by=StaffId(row.by_id),
-        by_alias=Alias(role=Role(role), number=number),
+        by_alias=_alias(writer),
         written_at=row.written_at,
         measure=MeasureId(row.measure_id) if row.measure_id is not None else None,
+        released_by=_alias(releaser) if releaser and row.in_force_at else None,
         in_force_at=row.in_force_at,
         published_at=row.published_at,
     )
+
+
+def _alias(row: StaffRow) -> Alias:
+    return Alias(role=Role(row.role), number=row.number)

@@ -1,10 +1,10 @@
 """Which department is to answer which idea, and by when."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Select, String, delete, select, update
+from sqlalchemy import Date, ForeignKey, Index, Select, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,13 +52,26 @@ class Assignments:
         found = await self._read(_assignments().where(AssignmentRow.idea_id == idea_id))
         return found[0] if found else None
 
-    async def open_of(self, process: ProcessKey, department: DepartmentKey | None = None) -> list[Assignment]:
-        """What is not answered yet, in one department or in all; the first due first."""
+    async def open_of(self, process: ProcessKey, department: DepartmentKey) -> list[Assignment]:
+        """What a department has not answered yet; the first due first."""
         query = _assignments().where(
-            AssignmentRow.process == process, AssignmentRow.done_at.is_(None), IdeaRow.state == IdeaState.PUBLISHED
+            AssignmentRow.process == process,
+            AssignmentRow.department == department,
+            AssignmentRow.done_at.is_(None),
+            IdeaRow.state == IdeaState.PUBLISHED,
         )
-        if department is not None:
-            query = query.where(AssignmentRow.department == department)
+        return await self._read(query.order_by(AssignmentRow.due_on, AssignmentRow.idea_id))
+
+    async def untold(self, process: ProcessKey, today: date, notice: timedelta) -> list[Assignment]:
+        """What is due soon and its department was not reminded of, or is overdue and the team was not told of; the first due first."""
+        untold = AssignmentRow.reminded_at.is_(None) | ((AssignmentRow.due_on < today) & AssignmentRow.escalated_at.is_(None))
+        query = _assignments().where(
+            AssignmentRow.process == process,
+            AssignmentRow.done_at.is_(None),
+            AssignmentRow.due_on <= today + notice,
+            untold,
+            IdeaRow.state == IdeaState.PUBLISHED,
+        )
         return await self._read(query.order_by(AssignmentRow.due_on, AssignmentRow.idea_id))
 
     async def finish(self, ids: Collection[IdeaId], at: datetime) -> None:
@@ -70,9 +83,6 @@ class Assignments:
         told = {"reminded_at": reminded_at, "escalated_at": escalated_at}
         values = {name: at for name, at in told.items() if at is not None}
         await self._session.execute(update(AssignmentRow).where(AssignmentRow.idea_id.in_(ids)).values(values))
-
-    async def remove(self, ids: Collection[IdeaId]) -> None:
-        await self._session.execute(delete(AssignmentRow).where(AssignmentRow.idea_id.in_(ids)))
 
     async def _read(self, query: Select[Any]) -> list[Assignment]:
         rows = await self._session.execute(query.execution_options(populate_existing=True))

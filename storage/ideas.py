@@ -168,6 +168,11 @@ class Ideas:
         values = {"merged_into": new, "version": IdeaRow.version + 1}
         await self._connection.execute(update(IdeaRow).where(IdeaRow.merged_into == old).values(values))
 
+    async def merged_into(self, idea_id: IdeaId) -> list[Idea]:
+        """The ideas that are part of this one now, the oldest first."""
+        rows = (await self._connection.execute(select(IdeaRow).where(IdeaRow.merged_into == idea_id).order_by(IdeaRow.id))).all()
+        return await self._with_photos(rows)
+
     async def of(self, author: ResidentId, process: ProcessKey, *, offset: int, limit: int) -> list[Idea]:
         """A page of somebody's ideas, newest first."""
         query = (

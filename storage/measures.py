@@ -1,9 +1,8 @@
 """The city's projects that ideas lead to."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,6 +67,3 @@ class Measures:
         """An idea leads to one measure at a time."""
         insert = insert_into(MeasureIdeaRow).values(idea_id=idea_id, measure_id=measure_id)
         await self._session.execute(insert.on_conflict_do_update(index_elements=["idea_id"], set_={"measure_id": measure_id}))
-
-    async def unlink(self, ids: Collection[IdeaId]) -> None:
-        await self._session.execute(delete(MeasureIdeaRow).where(MeasureIdeaRow.idea_id.in_(ids)))

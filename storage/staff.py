@@ -27,6 +27,7 @@ from participation.invitations import Invitation
 from participation.processes import ProcessKey
 from participation.rights import Role
 from participation.staff import Alias, Colleague, Member, Place, StaffId
+from participation.team_rules import DepartmentKey
 from participation.words import Language
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
 from storage.upsert import insert_into
@@ -156,6 +157,11 @@ class Staff:
             .order_by(StaffRow.number)
         )
         return [_private(row) for row in await self._connection.execute(query)]
+
+    async def chats_of_department(self, process: ProcessKey, department: DepartmentKey) -> list[Place]:
+        """The chats of all members from this department."""
+        theirs = (StaffRow.process == process) & StaffRow.removed_at.is_(None) & (StaffRow.department == department)
+        return [_private(row) for row in await self._connection.execute(select(StaffRow).where(theirs).order_by(StaffRow.number))]
 
     async def group(self, process: ProcessKey) -> Place | None:
         """The group in which the team works now; None if it has none, or can no longer be written to there."""

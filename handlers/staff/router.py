@@ -10,6 +10,8 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from handlers.buttons import Button
 from handlers.filters import command_in
 from handlers.screens import Screen
+from handlers.staff.answers import conversation as answers
+from handlers.staff.answers import planning
 from handlers.staff.buttons import StaffButton
 from handlers.staff.desk import conversation as desk
 from handlers.staff.desk import queue
@@ -82,6 +84,8 @@ def build_router() -> Router:
         team.build_router(),
         desk.build_router(),
         queue.build_router(),
+        answers.build_router(),
+        planning.build_router(),
         inquiries.build_router(),
         _for_whoever_may_not(),
     )

@@ -3,20 +3,15 @@
 from handlers.residents import ways
 from handlers.residents.ideas import summaries
 from handlers.residents.ideas.buttons import IdeaOpened, IdeaSpared, IdeaWithdrawn, MyIdeasTurned, WithdrawalWanted
-from handlers.residents.ideas.outcomes import status_sentence, ways_of_author
+from handlers.residents.ideas.outcomes import newest_answer, status_sentence, ways_of_author
 from handlers.screens import Key, Row, Screen
 from locales.speech import Say, Spoken, Written
 from participation.ideas import Draft, Idea, IdeaState, ProcessingStatus
 from participation.processes import Process
 from participation.residents import Resident
-from participation.texts import length, units
 from participation.wall_time import Instant, local_date
 from services.ideas import Page
 from services.standing import Standing
-
-ROOM = 3700
-"""UTF-16 units for idea and answer in one message of 4,096 (Bot API, sendMessage); the rest is for the words around them."""
-SHORTEST_ANSWER = 120
 
 
 def received(say: Say, process: Process, idea: Idea, resident: Resident, now: Instant) -> Screen:
@@ -64,7 +59,7 @@ def card(say: Say, process: Process, idea: Idea, now: Instant, standing: Standin
     came_back = ways_of_author(say, idea, may_change=may_change, may_appeal=standing.may_appeal)
     shared = [ways.to_sharing(say, idea.id)] if idea.state is IdeaState.PUBLISHED else []
     keys: list[Row] = [[key] for key in (*shared, *came_back)]
-    return Screen(say.lines(words, _answer(say, standing, words)), [*keys, [*withdraw, ways.to_my_ideas(say)]])
+    return Screen(say.lines(words, newest_answer(say, standing.answer, words)), [*keys, [*withdraw, ways.to_my_ideas(say)]])
 
 
 def _state(say: Say, process: Process, idea: Idea, now: Instant) -> Spoken:
@@ -72,15 +67,6 @@ def _state(say: Say, process: Process, idea: Idea, now: Instant) -> Spoken:
     if idea.state is IdeaState.PUBLISHED and idea.status is not ProcessingStatus.RECEIVED:
         return status_sentence(say, idea.status)
     return say(f"idea-stand-{idea.state}", until=say.day(process.checked_by(idea.submitted_at), local_date(now, process.zone)))
-
-
-def _answer(say: Say, standing: Standing, words: Spoken) -> Spoken | None:
-    """As much of the city's answer as one message holds; the whole of it was a message of its own."""
-    if standing.answer is None:
-        return None
-    room = min(length(standing.answer.text), ROOM - units(words))
-    text = Written(standing.answer.text).shortened(max(room, SHORTEST_ANSWER))
-    return say("idea-card-answer", status=status_sentence(say, standing.answer.status), text=text)
 
 
 def withdraw(say: Say, idea: Idea) -> Screen:

@@ -1,10 +1,19 @@
 """What has become of an idea, in the words for its author; and what the author can do about it."""
 
+from collections.abc import Sequence
+
 from handlers.residents.ideas.buttons import AppealWanted, ReworkWanted
 from handlers.screens import Key
 from locales.speech import Say, Spoken, Written
-from participation.ideas import Idea, ProcessingStatus
+from participation.answers import OfficialResponse
+from participation.ideas import Idea, ProcessingStatus, Reference
 from participation.moderation import Verdict
+from participation.texts import length, units
+
+ROOM = 3700
+"""UTF-16 units for idea and answer in one message of 4,096 (Bot API, sendMessage); the rest is for the words around them."""
+SHORTEST_ANSWER = 120
+NAMED = 5
 
 
 def reason(say: Say, verdict: Verdict) -> Spoken:
@@ -18,6 +27,20 @@ def reason(say: Say, verdict: Verdict) -> Spoken:
 
 def status_sentence(say: Say, status: ProcessingStatus) -> Spoken:
     return say(f"status-{status.replace('_', '-')}")
+
+
+def newest_answer(say: Say, answer: OfficialResponse | None, words: Spoken) -> Spoken | None:
+    """As much of the city's answer as one message holds below these words; the whole of it was a message of its own."""
+    if answer is None:
+        return None
+    text = Written(answer.text).shortened(max(min(length(answer.text), ROOM - units(words)), SHORTEST_ANSWER))
+    return say("idea-card-answer", status=status_sentence(say, answer.status), text=text)
+
+
+def named(say: Say, references: Sequence[Reference]) -> Spoken:
+    """Ideas by number, the first few: "2024-00001, 2024-00002 und 3 weiteren"."""
+    more = [say("idea-and-more", count=len(references) - NAMED)] if len(references) > NAMED else []
+    return say.listed([*references[:NAMED], *more])
 
 
 def ways_of_author(say: Say, idea: Idea, *, may_change: bool, may_appeal: bool) -> list[Key]:

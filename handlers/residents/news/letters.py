@@ -1,6 +1,6 @@
 """Who hears what: letters to authors and supporters about what has come into force."""
 
-from collections.abc import Iterable
+from functools import partial
 
 from handlers.residents.ideas import my_ideas_screens
 from handlers.residents.news import screens
@@ -9,7 +9,6 @@ from participation.answers import Published
 from participation.ideas import Idea
 from participation.moderation import DecisionState, Settled
 from participation.processes import Process
-from participation.residents import ResidentId
 from participation.wall_time import Instant
 from services.standing import Standing
 
@@ -24,12 +23,11 @@ def tell_decided(show: Show, process: Process, settled: Settled, now: Instant, r
         show.to_resident(into.author, item, "merged-into", lambda say: screens.merged_into_yours(say, into, idea))
 
 
-def tell_answered(show: Show, published: Published, idea: Idea, supporters: Iterable[ResidentId]) -> None:
-    """Author and supporters hear it, each once for all ideas that one answer is for."""
+def tell_answered(show: Show, published: Published) -> None:
+    """Authors and supporters hear it, each once for all ideas that the answer is for."""
     item = f"answer:{published.answer.id}"
-    show.to_resident(idea.author, item, "answered", lambda say: screens.answered(say, idea, published.answer, is_author=True))
-    for supporter in supporters:
-        show.to_resident(supporter, item, "answered", lambda say: screens.answered(say, idea, published.answer, is_author=False))
+    for hearer in published.hearers:
+        show.to_resident(hearer.resident, item, "answered", partial(screens.answered, hearer=hearer, answer=published.answer))
 
 
 def renew_card(show: Show, process: Process, idea: Idea, now: Instant, standing: Standing) -> None:

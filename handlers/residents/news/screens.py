@@ -1,12 +1,16 @@
 """What authors are told when a decision about their idea comes into force, and when the city answers it."""
 
+from collections.abc import Sequence
+
 from handlers.residents import ways
 from handlers.residents.ideas.buttons import IdeaOpened, WithdrawalWanted
-from handlers.residents.ideas.outcomes import reason, status_sentence, ways_of_author
+from handlers.residents.ideas.outcomes import named, reason, status_sentence, ways_of_author
+from handlers.residents.reading.buttons import PublishedIdeaOpened
+from handlers.residents.reading.screens import NO_VIEW
 from handlers.screens import Key, Row, Screen
 from locales.speech import Say, Spoken, Written
-from participation.answers import OfficialResponse
-from participation.ideas import Idea, IdeaState, ProcessingStatus
+from participation.answers import Hearer, OfficialResponse
+from participation.ideas import Idea, IdeaState, ProcessingStatus, Reference
 from participation.moderation import AppealState, Settled
 from participation.processes import Process
 from participation.wall_time import Instant, local_date
@@ -34,16 +38,25 @@ def merged_into_yours(say: Say, mine: Idea, other: Idea) -> Screen:
     return Screen(say("news-merged-into-yours", reference=mine.reference, other=other.reference), _looks(say, mine))
 
 
-def answered(say: Say, idea: Idea, answer: OfficialResponse, *, is_author: bool) -> Screen:
-    """The city's answer, for the author and for everybody who supports the idea."""
+def answered(say: Say, hearer: Hearer, answer: OfficialResponse) -> Screen:
+    """The city's answer, for an author or for somebody who supports an idea that it is for."""
+    ideas = hearer.own or hearer.supported
+    words = answer_words(say, [idea.reference for idea in ideas], answer, is_author=bool(hearer.own))
+    if hearer.own:
+        return Screen(words, _looks(say, ideas[0]))
+    look: Key = (say.plain("news-button-look"), PublishedIdeaOpened(view=NO_VIEW, idea_id=ideas[0].id, language=say.language))
+    return Screen(words, [[look, ways.to_overview(say)]])
+
+
+def answer_words(say: Say, references: Sequence[Reference], answer: OfficialResponse, *, is_author: bool) -> Spoken:
+    """Exactly what they read; the team sees it before."""
     words = say(
         "news-answer" if is_author else "news-answer-supported",
-        reference=idea.reference,
+        reference=named(say, references),
         status=status_sentence(say, answer.status),
         text=Written(answer.text),
     )
-    ending = say("news-answer-done") if answer.status is ProcessingStatus.IMPLEMENTED else say("news-answer-thanks")
-    return Screen(say.lines(words, ending), _looks(say, idea) if is_author else [[ways.to_overview(say)]])
+    return say.lines(words, say("news-answer-done") if answer.status is ProcessingStatus.IMPLEMENTED else say("news-answer-thanks"))
 
 
 def reworking(say: Say, idea: Idea) -> Spoken:

@@ -115,7 +115,7 @@ def card(say: Say, process: Process, opened: Opened, view: View | None) -> Scree
     )
     merged = say("reading-merged", old=opened.asked_for, new=idea.reference) if opened.asked_for else None
     return Screen(
-        say.lines(merged, words, _own_words(say, shown)),
+        say.lines(merged, words, outcomes.newest_answer(say, opened.answer, words), _own_words(say, shown)),
         [*_support_row(say, shown, view), *_turning(say, opened, view), *_share_row(say, shown), _ways_back(say, view)],
     )
 

@@ -7,11 +7,11 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.residents.ideas import summaries
 from handlers.screens import Key, Row, Screen
-from handlers.staff.answers.buttons import AnswerWanted
 from handlers.staff.desk.buttons import CardOpened, OldestWanted, QueueOpened, TopicsWanted, TrustedAsked, TrustedPublished
 from handlers.staff.desk.card import Cards
 from handlers.staff.filters import StaffCommanded, StaffPressed
 from handlers.staff.names import called
+from handlers.staff.ways import AnswerWanted
 from handlers.talk import Show
 from locales.speech import Say, Spoken
 from participation.answers import Assignment
@@ -21,7 +21,7 @@ from participation.rights import Right
 from participation.staff import Member
 from participation.team_rules import DepartmentKey
 from participation.wall_time import Instant, local_date
-from services.answers import Answers
+from services.assignments import Assignments
 from services.moderation import PAGE, Moderation, Queue, Waiting
 
 TOPICS_NAMED = 5
@@ -70,10 +70,10 @@ async def publish_trusted(_: CallbackQuery, member: Member, moderation: Moderati
 
 
 async def show_mine(
-    _: Message, member: Member, moderation: Moderation, answers: Answers, process: Process, now: Instant, say: Say, show: Show
+    _: Message, member: Member, moderation: Moderation, assignments: Assignments, process: Process, now: Instant, say: Say, show: Show
 ) -> None:
     claimed = await moderation.claimed_by(member)
-    assigned = await answers.assigned(DepartmentKey(member.department)) if member.department else []
+    assigned = await assignments.open_of(DepartmentKey(member.department)) if member.department else []
     show(mine(say, process, claimed, assigned, now))
 
 
@@ -123,6 +123,11 @@ def mine(say: Say, process: Process, claimed: Sequence[Idea], assigned: Sequence
     )
     keys = [*opens, *answers]
     return Screen(words, [keys[place : place + 2] for place in range(0, len(keys), 2)])
+
+
+def reminder(say: Say, count: int) -> Screen:
+    """To the team, once a working day: so many wait longer than was promised."""
+    return Screen(say("queue-reminder", count=count), [[(say.plain("queue-button-oldest"), OldestWanted(topic=""))]])
 
 
 def _line(say: Say, process: Process, number: int, waiting: Waiting, now: Instant) -> Spoken:

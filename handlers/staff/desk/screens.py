@@ -7,7 +7,6 @@ from handlers.residents.ideas import summaries
 from handlers.residents.ideas.outcomes import reason as reason_words
 from handlers.residents.ideas.outcomes import status_sentence
 from handlers.screens import Key, Reply, Row, Screen
-from handlers.staff.answers.buttons import AnswerWanted, DepartmentsWanted, MeasuresWanted
 from handlers.staff.desk.buttons import (
     CardWanted,
     DecisionUndone,
@@ -24,6 +23,7 @@ from handlers.staff.desk.buttons import (
     WordsWanted,
 )
 from handlers.staff.names import called
+from handlers.staff.ways import AnswerWanted, DepartmentsWanted, MeasuresWanted
 from locales.speech import Say, Spoken, Written
 from participation.ideas import Idea, IdeaState, RejectionReason
 from participation.moderation import NEEDS_REASON, Decision, DecisionKind, moves
@@ -55,7 +55,7 @@ def reasons(say: Say, process: Process, view: View, now: Instant, kind: Decision
         for reason in RejectionReason
     ]
     rows: list[Row] = [keys[place : place + 2] for place in range(0, len(keys), 2)]
-    return _asking(say, process, view, now, say(f"desk-why-{kind}"), rows)
+    return asking(say, process, view, now, say(f"desk-why-{kind}"), rows)
 
 
 def more(say: Say, process: Process, view: View, now: Instant) -> Screen:
@@ -76,7 +76,7 @@ def more(say: Say, process: Process, view: View, now: Instant) -> Screen:
         measure if is_public else [],
         [(say.plain("desk-button-note"), NoteWanted(idea_id=idea.id)), (say.plain("desk-button-history"), HistoryWanted(idea_id=idea.id))],
     ]
-    return _asking(say, process, view, now, None, [row for row in rows if row])
+    return asking(say, process, view, now, None, [row for row in rows if row])
 
 
 def merging(say: Say, process: Process, view: View, now: Instant, similar: Sequence[Idea]) -> Screen:
@@ -86,7 +86,7 @@ def merging(say: Say, process: Process, view: View, now: Instant, similar: Seque
         [(say.plain("desk-button-into", reference=other.reference), MergeChosen(idea_id=idea.id, version=idea.version, into=other.id))]
         for other in similar
     ]
-    return _asking(say, process, view, now, say("desk-into-which"), rows)
+    return asking(say, process, view, now, say("desk-into-which"), rows)
 
 
 def merge_prompt(say: Say, idea: Idea) -> Screen:
@@ -172,6 +172,8 @@ def _facts(say: Say, process: Process, view: View, now: Instant) -> Iterator[Spo
     if view.assignment and view.assignment.done_at is None and (department := process.team.department(view.assignment.department)):
         due = say.day(view.assignment.due_on, local_date(now, process.zone))
         yield say("desk-assigned", department=department.name, due=due)
+    if view.measure:
+        yield say("desk-measure", key=view.measure.key, title=Written(view.measure.title))
     if view.answer:
         yield say("desk-answered", status=status_sentence(say, view.answer.status))
 
@@ -235,7 +237,8 @@ def _second_thoughts(say: Say, decision: Decision, now: Instant) -> Sequence[Row
     return [undo, words] if decision.kind in NEEDS_REASON else [undo]
 
 
-def _asking(say: Say, process: Process, view: View, now: Instant, question: Spoken | None, rows: Sequence[Row]) -> Screen:
+def asking(say: Say, process: Process, view: View, now: Instant, question: Spoken | None, rows: Sequence[Row]) -> Screen:
+    """The card with a question below it, its answers, and the way back."""
     shown = card(say, process, view, now)
     back: Row = [(say.plain("desk-button-back"), CardWanted(idea_id=view.desk.idea.id))]
     return replace(shown, text=say.lines(Spoken(shown.text), question), rows=[*rows, back])

@@ -14,7 +14,7 @@ class SpokenTo(Filter):
     """A command, a mention, or an answer to one of the bot's messages. What is meant for another bot is none of ours."""
 
     async def __call__(self, event: Message, bot: Bot, username: str | None = None) -> bool:
-        if event.from_user is None or event.from_user.is_bot:
+        if event.from_user is None or event.from_user.is_bot or event.forward_origin:
             return False
         if event.reply_to_message and event.reply_to_message.from_user and event.reply_to_message.from_user.id == bot.id:
             return True

@@ -18,6 +18,7 @@ from handlers.staff.desk import queue
 from handlers.staff.group import conversation as group
 from handlers.staff.inquiries import conversation as inquiries
 from handlers.staff.names import called, facts_of, who_may
+from handlers.staff.protection import conversation as protection
 from handlers.staff.team import conversation as team
 from handlers.talk import Show
 from locales.speech import Say
@@ -87,6 +88,7 @@ def build_router() -> Router:
         answers.build_router(),
         planning.build_router(),
         inquiries.build_router(),
+        protection.build_router(),
         _for_whoever_may_not(),
     )
     return router

@@ -181,3 +181,33 @@ async def test_the_settings_name_a_group_to_begin_with(
     async with running(settings) as app:
         await tell_team(app, "Noch eine Idee", subject="desk:2")
         await vera.sees("Noch eine Idee", chat=other)
+
+
+async def test_what_is_edited_forwarded_or_pressed_in_a_channel_counts_for_nothing(
+    telegram: Simulator, maria: Neighbour, vera: Neighbour, bot: App
+) -> None:
+    """The same as in test_who_may_do_what, over HTTP."""
+    group = await work_begins(telegram, vera, maria)
+    await vera.says("/team")
+    card = await vera.finds("Das Team")
+    [press] = [key["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for key in row if "einladen" in key["text"]]
+    sender = {"id": VERA, "is_bot": False, "first_name": "Vera"}
+    plain = {
+        "message_id": card["message_id"],
+        "date": 1712311200,
+        "chat": {"id": VERA, "type": "private", "first_name": "Vera"},
+        "text": "x",
+    }
+    forwarded = plain | {"forward_origin": {"type": "hidden_user", "sender_user_name": "Vera", "date": 1712311200}}
+    in_channel = plain | {"chat": {"id": -1009, "type": "channel", "title": "Neues"}}
+    for message in (forwarded, in_channel):
+        query = {"id": str(message["chat"]["id"]), "from": sender, "chat_instance": "1", "data": press, "message": message}
+        await telegram.inject_update(BOT, "callback_query", query)
+    said = await vera.says("Guten Morgen", chat=group)
+    await vera.edits(said, "/team", chat=group)
+    await vera.says("/help")
+
+    assert "Welche Rolle" not in "".join(message.get("text", "") for message in await vera.chat())
+    assert "Das Team" not in "".join(message.get("text", "") for message in await vera.chat(group))
+    await maria.presses_data(card, press, forged=True)
+    assert "nicht" in await maria.sees()

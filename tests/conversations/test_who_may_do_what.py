@@ -1,0 +1,248 @@
+"""Every command, button, reply and link of the team, by everybody, everywhere: what happens is what docs/rights.md says."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram.types import TelegramObject
+
+from bot.app import App, assembled
+from bot.run import prepare
+from handlers.buttons import Signer
+from handlers.staff.buttons import staff_audience
+from participation.notices import Notice
+from participation.processes import ProcessKey
+from participation.residents import ConsentWay, ResidentState
+from participation.rights import Role
+from participation.staff import Place
+from participation.words import Language
+from services.residents import Residents
+from services.team import Team
+from simulator import Simulator
+from storage.outbox import MessageState
+from storage.unit import Unit
+from tests.conversations.rights import (
+    BUTTON,
+    COMMAND,
+    LINK,
+    OTHERS,
+    PLACES,
+    PRIVATE,
+    REPLY,
+    ROLES,
+    Way,
+    button_classes,
+    example_of,
+    expected,
+    registered_ways,
+    reviewed,
+)
+from tests.stage import MODEL_DAY, settings_for
+
+BOT = {"id": 4200000001, "is_bot": True, "first_name": "Mitreden", "username": "mitreden_bot"}
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+IDS = {who: 6_000_001 + place for place, who in enumerate((*ROLES, *OTHERS))}
+TEAM_CHAT, OTHER_CHAT, CHANNEL = -1_001_000_001, -1_001_000_002, -1_001_000_003
+CARD = 77
+DATE = int(MODEL_DAY.timestamp())
+WITH_WORDS = {"role", "foreign", "unknown", "group", "person", "banned"}
+_NUMBERS = count(1)
+
+ANSWERS = {
+    "handlers.staff.router.name_the_role": "role",
+    "handlers.staff.router.take_no_reply": "role",
+    "handlers.staff.router.ask_for_a_person": "person",
+    "handlers.residents.fallback.foreign_or_old_button": "foreign",
+    "handlers.residents.fallback.unknown_command": "unknown",
+    "handlers.residents.fallback.turn_away": "banned",
+    "handlers.groups.turn_away": "foreign",
+    "handlers.groups.answer": "group",
+}
+
+
+class TakenBack(Exception):
+    """Ends a unit without effect."""
+
+
+class House:
+    """The bot's conversations over real records, without Telegram. What the team may do is only noted, what others are told is done."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._signer = Signer(app.seals.buttons)
+        self.link = ""
+        self._heard: list[str] = []
+        dispatcher = app.conversations._dispatcher
+        for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+            observer.middleware(self._listen)
+
+    async def _listen(
+        self, handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+    ) -> Any:
+        function = data["handler"].callback
+        self._heard.append(f"{function.__module__}.{function.__qualname__}")
+        return None if self._answer() == "yes" else await handler(event, data)
+
+    def _answer(self) -> str:
+        last = self._heard[-1] if self._heard else "nothing"
+        return ANSWERS.get(last, "yes" if last.startswith("handlers.staff.") else "plain")
+
+    async def answers(self, way: Way, who: str, place: str, process: str = "insek") -> str:
+        """What somebody gets who tries this there. `process`: whose team the button was made for."""
+        self._heard.clear()
+        said = False
+        with suppress(TakenBack):
+            async with self._app.records.changing() as unit:
+                said = await self._says_something(unit, self._update(way, who, place, process))
+                _take_back()
+        answer = self._answer()
+        return answer if said or answer not in WITH_WORDS else f"{answer}, without a word"
+
+    async def _says_something(self, unit: Unit, update: dict[str, Any]) -> bool:
+        before = await unit.outbox.count(MessageState.QUEUED)
+        reply = await self._app.conversations.answer(unit, [update], received_at=MODEL_DAY)
+        return await unit.outbox.count(MessageState.QUEUED) > before or reply.toast is not None
+
+    def _update(self, way: Way, who: str, place: str, process: str) -> dict[str, Any]:
+        sender = {"id": IDS[who], "is_bot": False, "first_name": who}
+        chat = _chat(place, IDS[who])
+        card: dict[str, Any] = {"message_id": CARD, "date": DATE, "chat": chat, "from": BOT, "text": "Karte"}
+        if way.kind == BUTTON:
+            button = example_of(button_classes()[way.name])
+            if "edited" in place:
+                card["edit_date"] = DATE
+            press = {"id": "1", "from": sender, "chat_instance": "1", "message": card | _forwarded(place)}
+            return _numbered("callback_query", press | {"data": self._signer.press(button, staff_audience(ProcessKey(process)))})
+        text = {COMMAND: way.name, REPLY: "Das ist meine Antwort.", LINK: f"/start {self.link}"}[way.kind]
+        message: dict[str, Any] = {
+            "message_id": next(_NUMBERS) + CARD,
+            "date": DATE,
+            "chat": chat,
+            "from": sender,
+            "text": text,
+        } | _forwarded(place)
+        if way.kind == REPLY:
+            message["reply_to_message"] = card | {"message_id": card_of(way)}
+        match place:
+            case "anonymous":
+                return _numbered("message", message | {"from": ANONYMOUS, "sender_chat": chat})
+            case "channel":
+                return _numbered(
+                    "channel_post", {**{name: value for name, value in message.items() if name != "from"}, "sender_chat": chat}
+                )
+            case "edited" | "edited in the group":
+                return _numbered("edited_message", message | {"edit_date": DATE})
+        return _numbered("message", message)
+
+
+def _take_back() -> None:
+    raise TakenBack
+
+
+def card_of(way: Way) -> int:
+    """The message that is the card of what is replied to."""
+    return 1000 + sorted(known.name for known in registered_ways() if known.kind == REPLY).index(way.name)
+
+
+def _chat(place: str, person: int) -> dict[str, Any]:
+    match place:
+        case "private" | "forwarded" | "edited":
+            return {"id": person, "type": "private", "first_name": "Jemand"}
+        case "other group":
+            return {"id": OTHER_CHAT, "type": "supergroup", "title": "Nachbarn"}
+        case "channel":
+            return {"id": CHANNEL, "type": "channel", "title": "Neues"}
+    return {"id": TEAM_CHAT, "type": "supergroup", "title": "Ideen"}
+
+
+def _forwarded(place: str) -> dict[str, Any]:
+    return {"forward_origin": {"type": "hidden_user", "sender_user_name": "Jemand", "date": DATE}} if "forwarded" in place else {}
+
+
+def _numbered(kind: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {"update_id": next(_NUMBERS), kind: event}
+
+
+async def _move_in(app: App, unit: Unit, house: House) -> None:
+    """One of everybody, the team's group, and cards to reply to."""
+    process, seals = await app.in_force.process(unit), app.seals
+    team = Team(unit, process, MODEL_DAY, mark=seals.hash_of_text, fixed=())
+    residents = Residents(unit, process, MODEL_DAY)
+
+    async def joins_team(who: str, key: ProcessKey, role: Role) -> None:
+        person, address = seals.hash_of(IDS[who]), seals.address(IDS[who])
+        await unit.staff.add(process=key, person=person, address=address, role=role, language=Language.GERMAN, at=MODEL_DAY)
+
+    for role in Role:
+        await joins_team(role.value, process.key, role)
+    await joins_team("elsewhere", ProcessKey("anderswo"), Role.ADMIN)
+    await joins_team("former", process.key, Role.MODERATOR)
+    admin, former = [await unit.staff.member(process.key, seals.hash_of(IDS[who])) for who in ("admin", "former")]
+    assert admin
+    assert former
+    await team.remove(former.id, admin)
+    for who in ("resident", "banned"):
+        version = Notice.of(process).version
+        person, address = seals.hash_of(IDS[who]), seals.address(IDS[who])
+        agreed = await residents.agree(person=person, address=address, language=Language.GERMAN, version=version, way=ConsentWay.PRESSED)
+        if who == "banned":
+            await unit.residents.keep(replace(agreed, state=ResidentState.BANNED))
+    await unit.staff.set_group(process.key, Place(chat=seals.hash_of(TEAM_CHAT), address=seals.address(TEAM_CHAT)), MODEL_DAY)
+    for way in (known for known in registered_ways() if known.kind == REPLY):
+        for chat_id in (TEAM_CHAT, OTHER_CHAT, *IDS.values()):
+            await unit.cards.learn({await unit.cards.of(seals.hash_of(chat_id), f"{way.name}:1"): card_of(way)})
+    house.link = f"team-{await team.invite(Role.EDITOR, None, admin)}"
+
+
+@pytest.fixture
+async def house(telegram: Simulator, database_url: str, tmp_path: Path) -> Any:
+    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), master_key=b"k" * 32) as app:
+        await prepare(app)
+        app.conversations.username = "mitreden_bot"
+        opened = House(app)
+        async with app.records.changing() as unit:
+            await _move_in(app, unit, opened)
+        yield opened
+
+
+def test_every_way_to_do_something_for_the_team_is_in_the_table_and_no_other() -> None:
+    tables = reviewed()
+    rows = Counter(Way(row["kind"], row["name"]) for row in tables["roles"])
+
+    assert set(rows) == registered_ways()
+    assert set(rows.values()) == {1}
+    assert {row["kind"] for row in tables["roles"]} == {row["kind"] for row in tables["places"]}
+
+
+def test_the_table_says_no_far_more_often_than_yes() -> None:
+    tables = reviewed()
+    said = Counter(expected(tables, way, who, place) for way in registered_ways() for who in IDS for place in PLACES)
+
+    assert said.total() > 4000
+    assert said["yes"] < said.total() / 4
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_cell_is_as_the_table_says(house: House, place: str, database_url: str) -> None:
+    """All of them on SQLite; on PostgreSQL, where filters and words are the same, each command, button and reply by some."""
+    tables = reviewed()
+    cells = [(way, who) for way in sorted(registered_ways(), key=str) for who in IDS]
+    if database_url.startswith("postgresql"):
+        cells = cells[::4]
+    wrong = [
+        f"{way.name}, {who}, {place}: {found}, not {wanted}"
+        for way, who in cells
+        if (found := await house.answers(way, who, place)) != (wanted := expected(tables, way, who, place))
+    ]
+
+    assert wrong == []
+
+
+async def test_a_button_of_another_process_is_nobodys_here(house: House) -> None:
+    for who in IDS:
+        assert await house.answers(Way(BUTTON, "TeamOpened"), who, PRIVATE, "anderswo") == ("banned" if who == "banned" else "foreign")

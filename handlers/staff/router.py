@@ -12,6 +12,7 @@ from handlers.filters import command_in
 from handlers.screens import Screen
 from handlers.staff.answers import conversation as answers
 from handlers.staff.answers import planning
+from handlers.staff.audit import conversation as audit
 from handlers.staff.buttons import StaffButton
 from handlers.staff.desk import conversation as desk
 from handlers.staff.desk import queue
@@ -88,6 +89,7 @@ def build_router() -> Router:
         answers.build_router(),
         planning.build_router(),
         inquiries.build_router(),
+        audit.build_router(),
         protection.build_router(),
         _for_whoever_may_not(),
     )

@@ -1,6 +1,7 @@
 """The queue: how much waits, what waits longest, and what can be published many at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -11,6 +12,7 @@ from handlers.staff.desk.buttons import CardOpened, OldestWanted, QueueOpened, T
 from handlers.staff.desk.card import Cards
 from handlers.staff.filters import StaffCommanded, StaffPressed
 from handlers.staff.names import called
+from handlers.staff.protection.screens import to_flood
 from handlers.staff.ways import AnswerWanted
 from handlers.talk import Show
 from locales.speech import Say, Spoken
@@ -23,14 +25,19 @@ from participation.team_rules import DepartmentKey
 from participation.wall_time import Instant, local_date
 from services.assignments import Assignments
 from services.moderation import PAGE, Moderation, Queue, Waiting
+from services.protection import Protection
 
 TOPICS_NAMED = 5
 MINE = 10
 """So many ideas of one's own are listed; the oldest come first."""
 
 
-async def show_queue(_: Message, moderation: Moderation, process: Process, now: Instant, say: Say, show: Show) -> None:
-    show(listed(say, process, await moderation.queue(), now, topic="", offset=0))
+async def show_queue(
+    _: Message, moderation: Moderation, protection: Protection, process: Process, now: Instant, say: Say, show: Show
+) -> None:
+    shown = listed(say, process, await moderation.queue(), now, topic="", offset=0)
+    floods = [to_flood(say, flood) for flood in await protection.open_floods()]
+    show(replace(shown, rows=[*floods, *shown.rows]))
 
 
 async def turn(_: CallbackQuery, button: QueueOpened, moderation: Moderation, process: Process, now: Instant, say: Say, show: Show) -> None:

@@ -1,0 +1,1 @@
+"""Floods of alike texts, and people who may take part no more."""

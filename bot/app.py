@@ -19,6 +19,7 @@ from bot.groups import TeamGroup
 from bot.inbox import Inbox
 from bot.introduction import introduce
 from bot.leader import Leader
+from bot.maps import Maps
 from bot.outage import Outage
 from bot.outbox import Outbox
 from bot.pace import Limits
@@ -143,6 +144,7 @@ async def assembled(
     records = open_records(settings.database_url)
     telegram = Telegram(api_url=settings.api_url, token=token)
     speech, signer, in_force = Speech.load(), Signer(seals.buttons), ProcessInForce()
+    maps = Maps(settings.process.parent)
     post = Post(speech=speech, signer=signer, clock=clock)
     conversations = Conversations(
         dispatcher=build_dispatcher(),
@@ -153,6 +155,7 @@ async def assembled(
         clock=clock,
         in_force=in_force,
         post=post,
+        maps=maps,
         admins=settings.admins,
     )
     alarms = Alarms(records=records, seals=seals, clock=clock, speech=speech, admins=settings.admins, url=settings.alarm_url)
@@ -197,7 +200,7 @@ async def assembled(
             photos=Photos(records=records, telegram=telegram, clock=clock, speech=speech),
             inbox=inbox,
             alarms=alarms,
-            desk=Desk(records=records, clock=clock, in_force=in_force, post=post, speech=speech),
+            desk=Desk(records=records, clock=clock, in_force=in_force, post=post, speech=speech, maps=maps),
             team_group=TeamGroup(records=records, clock=clock, in_force=in_force, post=post),
             wake_outbox=outbox.wake,
         ),

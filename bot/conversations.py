@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.groups import note_move
 from bot.introduction import menu
 from bot.landmarks import passing
+from bot.maps import Maps
 from bot.post import Post
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
@@ -32,6 +33,7 @@ from participation.staff import Member, Place
 from participation.words import Language
 from services.answers import Answers
 from services.assignments import Assignments
+from services.audit import Audit
 from services.desks import Desks
 from services.drafts import Drafts
 from services.ideas import Ideas
@@ -95,7 +97,7 @@ class _Scene:
 
 
 class Conversations:
-    def __init__(
+    def __init__(  # noqa: PLR0913  here everything comes together
         self,
         *,
         dispatcher: Dispatcher,
@@ -106,9 +108,11 @@ class Conversations:
         clock: Clock,
         in_force: ProcessInForce,
         post: Post,
+        maps: Maps,
         admins: Collection[int] = (),
     ) -> None:
         self._post = post
+        self._maps = maps
         self._admins: frozenset[bytes] = frozenset(seals.hash_of(admin) for admin in admins)
         self._dispatcher = dispatcher
         self._bot = bot
@@ -231,8 +235,9 @@ class Conversations:
             "residents": Residents(*facts),
             "standings": Standings(*facts),
             "desks": Desks(*facts),
-            "desk_cards": Cards(Desks(*facts), scene.process, scene.now, scene.say, show),
+            "desk_cards": Cards(Desks(*facts), scene.process, scene.now, scene.say, show, self._maps.picture),
             "answers": Answers(*facts),
+            "audit": Audit(*facts),
             "answer_cards": AnswerCards(Answers(*facts), scene.process, scene.now, scene.say, show),
             "assignments": Assignments(*facts),
             "measures": Measures(*facts),

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
+from bot.maps import Maps
 from bot.post import Post, team_chats
 from bot.process_in_force import ProcessInForce
 from handlers.residents.news.letters import renew_card, tell_answered, tell_decided
@@ -34,7 +35,8 @@ StillLeads = Callable[[Unit], Awaitable[bool]]
 
 
 class Desk:
-    def __init__(self, *, records: Records, clock: Clock, in_force: ProcessInForce, post: Post, speech: Speech) -> None:
+    def __init__(self, *, records: Records, clock: Clock, in_force: ProcessInForce, post: Post, speech: Speech, maps: Maps) -> None:
+        self._maps = maps
         self._speech = speech
         self._records = records
         self._clock = clock
@@ -61,7 +63,7 @@ class Desk:
         async with self._records.changing() as unit:
             if await still_leads(unit):
                 desks, show = Desks(unit, process, now), Show()
-                cards = Cards(desks, process, now, self._speech.in_(process.languages[0]), show)
+                cards = Cards(desks, process, now, self._speech.in_(process.languages[0]), show, self._maps.picture)
                 new = await desks.to_lay_out(AT_ONCE)
                 for idea_id in new if await team_chats(unit, process) else ():
                     await cards.lay_out(idea_id)
@@ -118,4 +120,6 @@ class Desk:
     async def _renew_cards(self, unit: Unit, process: Process, idea: Idea, now: Instant, show: Show) -> None:
         """The author's and the team's."""
         renew_card(show, process, idea, now, await Standings(unit, process, now).of(idea))
-        await Cards(Desks(unit, process, now), process, now, self._speech.in_(process.languages[0]), show).renew(idea.id)
+        await Cards(Desks(unit, process, now), process, now, self._speech.in_(process.languages[0]), show, self._maps.picture).renew(
+            idea.id
+        )

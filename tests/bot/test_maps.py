@@ -12,10 +12,8 @@ from bot.maps import RED, Maps, drawn
 from participation.ideas import Point
 from tests.stage import INSEK
 
-WEST, EAST = (
-    [[7.6, 49.4], [7.7, 49.4], [7.7, 49.5], [7.6, 49.5], [7.6, 49.4]],
-    [[7.7, 49.4], [7.8, 49.4], [7.8, 49.5], [7.7, 49.5], [7.7, 49.4]],
-)
+WEST = [(7.6, 49.4), (7.7, 49.4), (7.7, 49.5), (7.6, 49.5), (7.6, 49.4)]
+EAST = [(7.7, 49.4), (7.8, 49.4), (7.8, 49.5), (7.7, 49.5), (7.7, 49.4)]
 MAPPED = replace(INSEK, team=replace(INSEK.team, districts_map="map.geojson"))
 
 

@@ -31,6 +31,7 @@ ON_OFFER = frozenset(
         "answers",
         "answer_cards",  # handlers.staff.answers.card.AnswerCards: the team's card of an answer
         "assignments",
+        "audit",
         "measures",
         "inquiries",
         "moderation",

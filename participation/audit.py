@@ -21,6 +21,7 @@ BEGINNING = ""
 """What stands in place of the hash before the first row."""
 
 _CODE = re.compile(r"[\w./:-]{1,64}( [0-9]{1,6})?")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,12 @@ class Entry:
     before: str | None = field(repr=False)
     after: str | None = field(repr=False)
     hash: str = field(default=BEGINNING, repr=False)
+
+    @property
+    def about(self) -> tuple[str, int | None]:
+        """What kind of thing it was, and its number: `idea:42`. Without a number for what has none, and for what somebody tampered with."""
+        kind, _, number = self.subject.partition(":")
+        return (kind, int(number)) if _NUMBER.fullmatch(number) else (self.subject, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,15 @@ def written(facts: Facts | None) -> str | None:
         if isinstance(value, str):
             require_code(value)
     return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def facts_in(kept: str | None) -> Facts:
+    """Facts as they were before they were kept; none where somebody has made something else of them."""
+    try:
+        found = json.loads(kept or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def require_code(written_as: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NewType
 
@@ -19,6 +20,12 @@ class Alias:
 
     role: Role
     number: int
+
+    @classmethod
+    def parse(cls, written: str) -> Alias | None:
+        """The alias again, from what `str` made of it; None for anything else."""
+        role, _, number = written.partition(" ")
+        return cls(role=Role(role), number=int(number)) if role in set(Role) and re.fullmatch(r"[0-9]{1,6}", number) else None
 
     def __str__(self) -> str:
         return f"{self.role} {self.number}"

@@ -1,14 +1,72 @@
 """The audit log of the team: every act is written down in the unit in which it happens."""
 
-from participation.audit import Entry, Facts, Head, chained, first_wrong, require_code, written
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from participation.audit import Entry, Facts, Head, chained, facts_in, first_wrong, require_code, written
+from participation.ideas import IdeaId, Reference
 from participation.processes import Process
-from participation.staff import Member
+from participation.staff import Alias, Member, StaffId
 from participation.wall_time import Instant
 from storage.unit import Unit
 
 PAGE = 10
 AT_ONCE = 500
 """Rows read at once while the chain is gone through."""
+ACTS = frozenset(
+    [
+        "answer-begun",
+        "answer-written",
+        "answer-published",
+        "answer-status",
+        "answer-taken-back",
+        "answer-discarded",
+        "ban",
+        "claim",
+        "flood-rejected",
+        "flood-released",
+        "group-set",
+        "hide",
+        "idea-assigned",
+        "inquiry-answered",
+        "invitations-withdrawn",
+        "invited",
+        "joined",
+        "measure-begun",
+        "measure-linked",
+        "merge",
+        "note",
+        "publish",
+        "reject",
+        "release",
+        "removed",
+        "return",
+        "reword",
+        "role-changed",
+        "unban",
+        "undo",
+    ]
+)
+"""Everything that is written down. A test compares it with the code, and the words of the log with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some rows of the log, newest first, with what is needed to tell them to people."""
+
+    entries: tuple[Entry, ...]
+    count: int
+    """Of all rows, on this page or not."""
+    references: Mapping[IdeaId, Reference]
+    colleagues: Mapping[StaffId, Alias]
+
+    @property
+    def has_older(self) -> bool:
+        return bool(self.entries) and self.entries[-1].number > 1
+
+    @property
+    def has_newer(self) -> bool:
+        return bool(self.entries) and self.entries[0].number < self.count
 
 
 class Audit:
@@ -37,6 +95,17 @@ class Audit:
         """A page of the log, newest first: its end, or what comes before this number."""
         return await self._unit.audit.latest(self._process.key, before, limit)
 
+    async def page(self, before: int | None = None) -> Page:
+        """The end of the log, or what comes before this number."""
+        entries = await self.latest(before)
+        ideas = await self._unit.ideas.many({idea for entry in entries for idea in _ideas_in(entry)})
+        return Page(
+            entries=tuple(entries),
+            count=(await self._unit.audit.head(self._process.key)).number,
+            references={idea.id: idea.reference for idea in ideas.values()},
+            colleagues={member.id: member.alias for member in await self._unit.staff.all_of(self._process.key)},
+        )
+
     async def everything(self) -> list[Entry]:
         """The whole log, oldest first."""
         return await self._unit.audit.after(self._process.key, 0, limit=None)
@@ -56,3 +125,10 @@ class Audit:
                 return None if head == seen else max(1, head.number + int(head.number < seen.number))
             if not await self._unit.audit.after(self._process.key, seen.number, 1):
                 return seen.number + 1
+
+
+def _ideas_in(entry: Entry) -> list[IdeaId]:
+    """Those that the row names: the one that it is about, and the one that it was merged into."""
+    kind, number = entry.about
+    named = [number if kind == "idea" else None, facts_in(entry.after).get("into")]
+    return [IdeaId(found) for found in named if isinstance(found, int)]

@@ -1,0 +1,1 @@
+"""The log of what the team did, for its admins."""

@@ -1,0 +1,87 @@
+"""The log in words: who did what, to what, when; and whether every row is as it was written."""
+
+from collections.abc import Iterator
+
+from handlers.screens import Key, Screen
+from handlers.staff.audit.buttons import LogTurned
+from handlers.staff.names import called, role_name
+from locales.speech import Say, Spoken
+from participation.audit import Entry, Fact, facts_in
+from participation.ideas import IdeaId, ProcessingStatus, RejectionReason
+from participation.processes import Process
+from participation.rights import Role
+from participation.staff import Alias, StaffId
+from participation.team_rules import DepartmentKey
+from participation.wall_time import Instant
+from services.audit import ACTS, PAGE, Page
+
+
+def log(say: Say, process: Process, page: Page, first_wrong: int | None, now: Instant) -> Screen:
+    whole = say("audit-whole") if first_wrong is None else say("audit-broken", number=str(first_wrong))
+    if not page.entries:
+        return Screen(say.lines(say("audit-empty"), None if first_wrong is None else whole))
+    lines = [_line(say, process, page, entry, now) for entry in page.entries]
+    return Screen(say.lines(say("audit-head", count=page.count), whole, *lines), [keys] if (keys := list(_ways(say, page))) else [])
+
+
+def _ways(say: Say, page: Page) -> Iterator[Key]:
+    if page.has_newer:
+        newer = page.entries[0].number + PAGE + 1
+        yield say.plain("audit-button-newer"), LogTurned(before=newer if newer <= page.count else 0)
+    if page.has_older:
+        yield say.plain("audit-button-older"), LogTurned(before=page.entries[-1].number)
+
+
+def _line(say: Say, process: Process, page: Page, entry: Entry, now: Instant) -> Spoken:
+    alias = Alias.parse(entry.alias)
+    by = called(say, alias) if alias else entry.alias
+    line = say("audit-line", number=str(entry.number), at=say.moment(entry.at, now, process.zone), by=by, act=_act(say, page, entry))
+    found = list(_details(say, process, page, entry))
+    return say("audit-line-more", line=line, details=say.commas(found)) if found else line
+
+
+def _act(say: Say, page: Page, entry: Entry) -> Spoken:
+    what = _subject(say, page, entry)
+    return say(f"audit-did-{entry.act}", what=what) if entry.act in ACTS else say("audit-did-other", act=entry.act, what=what)
+
+
+def _subject(say: Say, page: Page, entry: Entry) -> object:
+    kind, number = entry.about
+    match kind, number:
+        case "idea", int():
+            return page.references.get(IdeaId(number)) or entry.subject
+        case "member", int() if alias := page.colleagues.get(StaffId(number)):
+            return called(say, alias)
+        case (("answer" | "entry" | "flood" | "inquiry" | "measure"), int()):
+            return say(f"audit-about-{kind}", number=str(number))
+    alias = Alias.parse(entry.subject)
+    return called(say, alias) if alias else entry.subject
+
+
+def _details(say: Say, process: Process, page: Page, entry: Entry) -> Iterator[object]:
+    """What it became, and what it was before where that is something else."""
+    before = facts_in(entry.before)
+    for name, fact in facts_in(entry.after).items():
+        now, was = _fact(say, process, page, name, fact), _fact(say, process, page, name, before.get(name))
+        if now is not None:
+            yield now if was in {None, now} else say("audit-changed", was=was, now=now)
+
+
+def _fact(say: Say, process: Process, page: Page, name: str, fact: Fact) -> object:
+    """None for what says nothing to people, such as the number of a decision."""
+    match name, fact:
+        case "reason", str() if fact in set(RejectionReason):
+            return say.plain(f"desk-reason-{_hyphened(fact)}")
+        case "status", str() if fact in set(ProcessingStatus):
+            return say(f"idea-status-{_hyphened(fact)}")
+        case "role", str() if fact in set(Role):
+            return role_name(say, Role(fact))
+        case "department", str() if department := process.team.department(DepartmentKey(fact)):
+            return department.name
+        case "into", int():
+            return page.references.get(IdeaId(fact))
+    return None
+
+
+def _hyphened(name: str) -> str:
+    return name.replace("_", "-")

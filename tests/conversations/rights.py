@@ -12,7 +12,7 @@ from aiogram import Router
 from handlers.router import build_dispatcher
 from handlers.staff.buttons import StaffButton
 from handlers.staff.filters import RepliedTo, StaffCommanded
-from participation.rights import Role
+from participation.rights import Right, Role
 
 TABLES = Path(__file__).parents[2] / "docs" / "rights.md"
 COMMAND, BUTTON, REPLY, LINK = "command", "button", "reply", "link"
@@ -47,6 +47,11 @@ def registered_ways() -> frozenset[Way]:
     commands = {Way(COMMAND, f"/{name}") for known in _filters(StaffCommanded) for name in known._names}
     replies = {Way(REPLY, known._kind) for known in _filters(RepliedTo)}
     return frozenset(commands | replies | {Way(BUTTON, name) for name in button_classes()} | {Way(LINK, "team-…")})
+
+
+def registered_rights() -> Mapping[str, Right]:
+    """The commands and the rights that they ask for."""
+    return {name: known._right for known in _filters(StaffCommanded) for name in known._names}
 
 
 @cache

@@ -23,6 +23,7 @@ from storage.outbox import UNSENT, MessageRow, MessageState
 from storage.records import Records
 from storage.seals import Seals
 from tests.faults.guards import MASTER_KEY
+from tests.faults.people import LONG
 
 NOT_KEPT = ("answerCallbackQuery", "setMy", "deleteMy", "setWebhook", "deleteWebhook", "sendChatAction")
 """What the bot calls besides sending what its outbox holds."""
@@ -105,11 +106,14 @@ class Account:
         """What is still to be sent, or is on its way."""
         return [row for row in await self._messages() if row.state in UNSENT]
 
-    async def at_rest(self, within: float) -> None:
+    async def is_at_rest(self) -> bool:
+        return not await self._unfinished()
+
+    async def at_rest(self, within: float = LONG) -> None:
         """Wait until nothing is left to do, neither with Telegram nor with the bot."""
         try:
             async with asyncio.timeout(within):
-                while await self._unfinished():  # noqa: ASYNC110  it is looked for in other processes, which set no event here
+                while not await self.is_at_rest():  # noqa: ASYNC110  it is looked for in other processes, which set no event here
                     await asyncio.sleep(0.05)
         except TimeoutError:
             for left in await self._unfinished():

@@ -43,7 +43,7 @@ class House:
         self.account = account
         self.lives: list[Life] = []
         self.deaths: list[Death] = []
-        self._fates_left = 0
+        self._every_fate_is_met = asyncio.Event()
 
     async def begins(self, fate: Fate | None = None, settings: Settings | None = None) -> Life:
         """One more process of the bot."""
@@ -58,7 +58,17 @@ class House:
     @property
     def is_safe(self) -> bool:
         """Whether every fate has been met."""
-        return self._fates_left == 0
+        return self._every_fate_is_met.is_set()
+
+    async def has_nothing_to_come(self, within: float) -> None:
+        """Wait until every fate has been met and nothing has been left to do for a second, or has been stuck for so many."""
+        await self._every_fate_is_met.wait()
+        rested = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while rested < 10:
+                    await asyncio.sleep(0.1)
+                    rested = rested + 1 if await self.account.is_at_rest() else 0
 
     @asynccontextmanager
     async def stands(self, *fates: Fate) -> AsyncIterator[None]:
@@ -66,7 +76,7 @@ class House:
 
         The processes beside it live through all of it.
         """
-        self._fates_left = len(fates)
+        self._every_fate_is_met.clear()
         living = asyncio.create_task(self._live_through(fates))
         try:
             beside = [await self.begins(settings=settings) for settings in self._beside]
@@ -84,5 +94,5 @@ class House:
             status = await life.meets(fate)
             assert status == (0 if fate.gently else BY_SIGKILL), life.said()
             self.deaths.append(Death(fate, await self.account.count_lost_answers()))
-            self._fates_left -= 1
+        self._every_fate_is_met.set()
         return await self.begins()

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from bot.leader import LEASE_SECONDS
 from bot.settings import Settings
+from tests.faults.people import LONG
 
 HOUSE = Path(__file__).parents[2]
 BY_SIGKILL = -signal.SIGKILL
@@ -74,7 +75,7 @@ class Life:
     def is_alive(self) -> bool:
         return not self._status.done()
 
-    async def ends(self, within: float = 60) -> int:
+    async def ends(self, within: float = LONG) -> int:
         """How it ended: 0 of itself, -9 by SIGKILL."""
         async with asyncio.timeout(within):
             return await asyncio.shield(self._status)
@@ -107,7 +108,7 @@ class Life:
     async def goes_on(self) -> None:
         await self._nurse.send(self.pid, signal.SIGCONT)
 
-    async def port(self, within: float = 30) -> int:
+    async def port(self, within: float = LONG) -> int:
         """Where it listens, once it does."""
         async with asyncio.timeout(within):
             while not (found := re.search(r'"port": (\d+)', self.said())):

@@ -12,7 +12,7 @@ from storage.records import open_records
 from tests.faults.account import Account, Finding
 from tests.faults.house import House
 from tests.faults.nurse import Fate
-from tests.faults.people import Patient
+from tests.faults.people import LONG, Patient
 from tests.faults.postman import Postman
 from tests.stage import MODEL_DAY, TOKEN, Clock, running, settings_for
 
@@ -42,18 +42,18 @@ async def told_when_nothing_happens(database_url: str, folder: Path) -> Told:
         account = Account(telegram, records)
         async with running(settings_for(telegram, database_url, folder / "clock")):
             maria = await Patient.moves_in(telegram, "Maria")
-            maria.at_leisure = partial(account.at_rest, 30)
+            maria.at_leisure = account.at_rest
             await maria.joins()
-            await account.at_rest(30)
+            await account.at_rest()
             joining = await account.told(maria)
             await maria.submits(TEXT)
-            await account.at_rest(30)
+            await account.at_rest()
             idea = (await account.told(maria))[len(joining) :]
             answers = {}
             for command in dict.fromkeys(BURST):
                 before = len(await account.told(maria))
                 await maria.says(command)
-                await account.at_rest(30)
+                await account.at_rest()
                 answers[command] = (await account.told(maria))[before:]
         await records.close()
     if account.findings:
@@ -67,7 +67,8 @@ class Story:
 
     house: House
     told: Told
-    patience: float = 30.0
+    patience: float | None = None
+    """Where a guard is missing: for how many seconds something may be stuck. What is lost is known once nothing is left to do."""
     postman: Postman | None = None
     unhurried: bool = False
     """Whether people do the next thing only when nothing is left to do for the bot, not even to record what Telegram answered."""
@@ -80,7 +81,7 @@ class Story:
             submitted = await asyncio.gather(*(self._takes_part(people[name], texts) for name, texts in ideas.items()))
             if self.postman is not None:
                 await self.postman.has_delivered_everything()
-            await account.at_rest(self.patience)
+            await account.at_rest(self._longest)
         await account.close()
         for person, texts in zip(people.values(), submitted, strict=True):
             await account.compare_told(person, self.told.taking_part(texts))
@@ -88,9 +89,7 @@ class Story:
         return account.findings
 
     async def _takes_part(self, person: Patient, ideas: Iterable[str]) -> list[str]:
-        person.patience = self.patience
-        if self.unhurried:
-            person.at_leisure = partial(self.house.account.at_rest, self.patience)
+        self._prepare(person)
         submitted = []
         try:
             await person.joins()
@@ -106,16 +105,26 @@ class Story:
         account = self.house.account
         people = [await Patient.moves_in(account.telegram, name) for name in names]
         for person in people:
-            person.patience = self.patience
+            self._prepare(person)
         async with self.house.stands(*fates):
             given = await asyncio.gather(
                 *(joins_and_gives_commands(person, account, lambda count: count >= at_least and self.house.is_safe) for person in people)
             )
-            await account.at_rest(self.patience)
+            await account.at_rest(self._longest)
         await account.close()
         for person, commands in zip(people, given, strict=True):
             await account.compare_told(person, self.told.taking_part([], commands))
         return account.findings
+
+    @property
+    def _longest(self) -> float:
+        return LONG if self.patience is None else self.patience
+
+    def _prepare(self, person: Patient) -> None:
+        if self.unhurried:
+            person.at_leisure = self.house.account.at_rest
+        if self.patience is not None:
+            person.until_hope_is_lost = partial(self.house.has_nothing_to_come, self.patience)
 
 
 async def joins_and_gives_commands(person: Patient, account: Account, enough: Callable[[int], bool]) -> list[str]:

@@ -14,7 +14,7 @@ from tests.databases import SERVER
 from tests.faults.account import Account, Finding, Kind
 from tests.faults.conftest import SECRET, Build, free_port, only_postgres
 from tests.faults.house import House
-from tests.faults.people import Patient
+from tests.faults.people import LONG, Patient
 from tests.faults.stories import BURST, Told, joins_and_gives_commands
 
 pytestmark = only_postgres
@@ -42,7 +42,7 @@ async def test_what_residents_write_meanwhile_is_answered_afterwards(
 ) -> None:
     house = build(mode=mode)
 
-    assert await outages(house, told, database_url, patience=30) == []
+    assert await outages(house, told, database_url) == []
     assert len(house.lives) == 1
     assert account.repeats == 0
 
@@ -71,7 +71,7 @@ async def test_loss_is_seen_where_an_update_is_acknowledged_though_it_could_not_
     assert Kind.LOST in {finding.kind for finding in found}
 
 
-async def outages(house: House, told: Told, database_url: str, patience: float) -> list[Finding]:
+async def outages(house: House, told: Told, database_url: str, patience: float = LONG) -> list[Finding]:
     """Two outages while everybody joins and gives commands; one command certainly comes in the middle of each."""
     account = house.account
     people = [await Patient.moves_in(account.telegram, name) for name in NAMES]

@@ -9,7 +9,7 @@ from bot.settings import Mode
 from tests.faults.account import Finding, Kind
 from tests.faults.conftest import Build, free_port, only_sqlite
 from tests.faults.house import House
-from tests.faults.people import Patient
+from tests.faults.people import LONG, Patient
 from tests.faults.postman import Postman
 
 PRESSES = 100
@@ -28,7 +28,7 @@ async def test_a_last_button_pressed_a_hundred_times_makes_one_idea(
 
     async with Postman(doors, random.Random(seed), most_copies=2) as postman:
         house = build(mode=Mode.WEBHOOK, doors=doors, webhook_url=postman.address)
-        found = await pressed_again_and_again(house, postman, rounds=200 if full else 1, patience=60)
+        found = await pressed_again_and_again(house, postman, rounds=200 if full else 1)
 
     assert found == [], f"seed {seed}"
 
@@ -44,7 +44,7 @@ async def test_a_missing_receipt_is_seen_where_an_idea_does_not_know_its_draft(b
     assert Kind.LOST in {finding.kind for finding in found}
 
 
-async def pressed_again_and_again(house: House, postman: Postman, rounds: int, patience: float) -> list[Finding]:
+async def pressed_again_and_again(house: House, postman: Postman, rounds: int, patience: float = LONG) -> list[Finding]:
     """In every round somebody writes an idea up to the last look, and sends it with both thumbs."""
     account = house.account
     maria = await Patient.moves_in(account.telegram, "Maria")

@@ -49,7 +49,7 @@ async def test_an_album_is_one_idea_with_all_its_photos_though_the_bot_dies_over
         await maria.goes_on_to_the_last_look()
         assert "2 Fotos" in await maria.sees()
         await maria.sends_it()
-        await account.at_rest(10)
+        await account.at_rest()
 
     await account.close()
     await account.compare_ideas(IDEAS[:1])
@@ -105,7 +105,7 @@ SEEN_AFTER_A_KILL = [
 @only_sqlite
 @pytest.mark.parametrize("guard, landmark, kinds", SEEN_AFTER_A_KILL, ids=[guard for guard, _, _ in SEEN_AFTER_A_KILL])
 async def test_a_kill_is_seen_where_a_guard_is_missing(build: Build, told: Told, guard: str, landmark: str, kinds: set[Kind]) -> None:
-    story = Story(build(without=[guard]), told, patience=30 if kinds == {Kind.TWICE} else 3)
+    story = Story(build(without=[guard]), told, patience=4)
 
     found = await story.is_lived({"Maria": IDEAS[:1]}, *[Fate(landmark=landmark, nth=5)])
 

@@ -11,7 +11,7 @@ from tests.faults.account import Finding, Kind
 from tests.faults.conftest import Build, only_postgres
 from tests.faults.house import House
 from tests.faults.nurse import Life
-from tests.faults.people import Patient
+from tests.faults.people import LONG, Patient
 from tests.faults.stories import Told, joins_and_gives_commands
 
 pytestmark = only_postgres
@@ -26,7 +26,7 @@ async def test_another_process_takes_over_when_the_leader_is_killed(
     told: Told,
     full: bool,  # noqa: FBT001  a fixture comes by name
 ) -> None:
-    found, vacancies = await leaders_fall(build(), told, times=100 if full else 5, patience=30)
+    found, vacancies = await leaders_fall(build(), told, times=100 if full else 5)
 
     assert found == []
     assert max(vacancies) <= 15
@@ -69,14 +69,14 @@ async def test_a_leader_that_slept_through_its_lease_does_nothing_more(build: Bu
             await sleeper.goes_on()
             sleeper = successor
         commands = await giving
-        await account.at_rest(30)
+        await account.at_rest()
 
     await account.close()
     await account.compare_told(maria, told.taking_part([], commands))
     assert account.findings == []
 
 
-async def leaders_fall(house: House, told: Told, times: int, patience: float) -> tuple[list[Finding], list[float]]:
+async def leaders_fall(house: House, told: Told, times: int, patience: float = LONG) -> tuple[list[Finding], list[float]]:
     """The leader is killed again and again while people give commands. What went wrong, and for how many seconds nobody led."""
     account = house.account
     people = [await Patient.moves_in(account.telegram, name) for name in NAMES]
@@ -115,7 +115,7 @@ async def three_of(house: House) -> AsyncIterator[list[Life]]:
 
 async def leader_in(house: House, *, other_than: Life | None = None) -> Life:
     """Whoever leads by its own account, once anybody does."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(LONG):
         while True:
             for life in house.lives:
                 if life is not other_than and life.is_alive and life.terms() and life.terms()[-1].ended_at is None:

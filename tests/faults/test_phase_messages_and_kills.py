@@ -47,12 +47,12 @@ async def a_phase_closes_soon(house: House, told: Told, clock: Clock, *fates: Fa
     async with house.stands():
         for follower in followers:
             await follower.joins()
-        await account.at_rest(30)
+        await account.at_rest()
     await clock.set(TWO_DAYS_LEFT)
     async with house.stands(*fates):
         for follower in followers:
             await follower.sees(NEWS)
-        await account.at_rest(30)
+        await account.at_rest()
     await account.close()
     for follower in followers:
         news = (await account.told(follower))[len(told.joining) :]

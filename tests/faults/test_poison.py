@@ -14,7 +14,7 @@ from simulator.world.updates import Update
 from tests.faults.account import Account, Finding, Kind
 from tests.faults.conftest import SECRET, Build, free_port, only_sqlite
 from tests.faults.house import House
-from tests.faults.people import Patient
+from tests.faults.people import LONG, Patient
 from tests.faults.stories import Told
 
 CANARY = "Kanarienvogel-"
@@ -91,7 +91,7 @@ async def test_others_are_answered_whatever_cannot_be_read_and_wherever_it_stand
 ) -> None:
     seed, house = random.randrange(2**32), build()
 
-    found = await poisoned(house, told, 2000 if full else 100, random.Random(seed), patience=60)
+    found = await poisoned(house, told, 2000 if full else 100, random.Random(seed))
 
     assert found == [], f"seed {seed}"
     assert CANARY not in "".join(life.said() for life in house.lives)
@@ -123,7 +123,7 @@ async def test_a_standstill_is_seen_where_a_batch_is_read_as_a_whole(build: Buil
     assert {Kind.STUCK, Kind.LOST} & {finding.kind for finding in found}
 
 
-async def poisoned(house: House, told: Told, doses: int, chance: random.Random, patience: float) -> list[Finding]:
+async def poisoned(house: House, told: Told, doses: int, chance: random.Random, patience: float = LONG) -> list[Finding]:
     """Somebody gives commands, and between them stands poison, so that every shape comes at many positions of a batch."""
     account = house.account
     maria = await Patient.moves_in(account.telegram, "Maria")

@@ -11,7 +11,7 @@ from tests.faults.account import Account, Finding, Kind
 from tests.faults.conftest import Build, free_port, only_postgres, only_sqlite
 from tests.faults.house import House
 from tests.faults.nurse import Fate
-from tests.faults.people import Patient
+from tests.faults.people import LONG, Patient
 from tests.faults.postman import Postman
 from tests.faults.stories import Story, Told
 from tests.stage import TOKEN, Clock
@@ -38,7 +38,7 @@ async def test_every_update_of_a_burst_is_answered_once_and_in_order_though_bots
     people, commands, kills, stops = (50, 200, 300, 100) if full else (10, 15, 10, 4)
     names = [f"Person {n}" for n in range(people)]
 
-    found = await Story(house, told, patience=60).is_full_of_commands(names, commands, *kills_and_stops(seed, kills, stops))
+    found = await Story(house, told).is_full_of_commands(names, commands, *kills_and_stops(seed, kills, stops))
 
     assert found == [], f"seed {seed}"
     assert all(death.answers_lost == 0 for death in house.deaths if death.fate.gently)
@@ -53,7 +53,7 @@ async def test_an_answer_that_takes_long_is_not_overtaken_by_the_next(build: Bui
 async def test_disorder_is_seen_where_lanes_are_missing(build: Build, told: Told) -> None:
     house = build(amid=["one-fast-one-slow"], without=["lanes-in-order"])
 
-    found = await Story(house, told).is_full_of_commands(["Maria"], 10)
+    found = await Story(house, told, patience=10).is_full_of_commands(["Maria"], 10)
 
     assert Kind.OUT_OF_ORDER in {finding.kind for finding in found}
 
@@ -122,7 +122,7 @@ def locked_out(house: House) -> list[str]:
 async def test_after_a_silent_week_telegram_may_begin_anew_at_any_number(
     build: Build, telegram: Simulator, account: Account, clock: Clock, mode: Mode
 ) -> None:
-    found = await write_after_silent_weeks(build(mode=mode), telegram, account, clock, patience=20)
+    found = await write_after_silent_weeks(build(mode=mode), telegram, account, clock)
 
     assert found == []
 
@@ -136,7 +136,9 @@ async def test_ignored_updates_are_seen_where_only_higher_numbers_count(
     assert Kind.LOST in {finding.kind for finding in found}
 
 
-async def write_after_silent_weeks(house: House, telegram: Simulator, account: Account, clock: Clock, patience: float) -> list[Finding]:
+async def write_after_silent_weeks(
+    house: House, telegram: Simulator, account: Account, clock: Clock, patience: float = LONG
+) -> list[Finding]:
     """The numbers jump up, far down, and up again; after each jump somebody writes."""
     maria = await Patient.moves_in(telegram, "Maria")
     async with house.stands():

@@ -6,7 +6,7 @@ import errno
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,10 +14,12 @@ from typing import Annotated, Any
 import typer
 
 from bot.demonstration.bot_process import HOUSE, BotProcess, State
+from bot.demonstration.earlier import let_it_have_happened
 from bot.demonstration.phases import PhasesOnPage
 from bot.demonstration.scene import TOKEN, People, introduction, move_in, picture_route
 from bot.demonstration.words import Words
 from bot.listening import reason_of
+from bot.settings import Settings
 from bot.told import tell
 from locales.speech import Speech
 from participation.process_file import parse_process
@@ -64,14 +66,17 @@ async def _until_told_to_stop(performance: Any) -> None:
 
 
 async def _perform(telegram: Simulator, folder: Path) -> None:
-    process = parse_process(PROCESS.read_text("utf-8"))
+    toml = PROCESS.read_text("utf-8")
+    process = parse_process(toml)
     await telegram.set_clock(BEGINS.replace(tzinfo=process.zone).timestamp() - time.time())
     words = Words(Speech.load())
     people = await move_in(telegram, words)
     phases = PhasesOnPage(telegram, process, words)
     phases.put()
-    bot = _put_bot(telegram, _settings(telegram, people, folder), folder, words)
+    settings = _settings(telegram, people, folder)
+    bot = _put_bot(telegram, settings, folder, words)
     telegram.panel.introduce(introduction(people, process, words))
+    await let_it_have_happened(_as_read(settings), toml, people.neighbours, people.colleague)
     async with asyncio.TaskGroup() as group:
         group.create_task(bot.run())
         group.create_task(phases.follow())
@@ -88,6 +93,11 @@ def _settings(telegram: Simulator, people: People, folder: Path) -> dict[str, st
         "ADMINS": str(people.sabine.id),
         "STAFF_CHAT": str(people.team.id),
     }
+
+
+def _as_read(settings: Mapping[str, str]) -> Settings:
+    facts: dict[str, Any] = {name.lower(): value for name, value in settings.items()}
+    return Settings(_env_file=None, **facts)
 
 
 def _put_bot(telegram: Simulator, settings: dict[str, str], folder: Path, words: Words) -> BotProcess:

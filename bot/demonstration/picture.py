@@ -1,6 +1,7 @@
-"""A photo to send for whoever has none at hand: a playground in full sun, drawn."""
+"""Photos, drawn: a playground in full sun, to send for whoever has none at hand, and a broken bench, which a neighbour has sent."""
 
 import io
+from collections.abc import Callable
 from functools import cache
 
 from PIL import Image, ImageDraw
@@ -15,13 +16,18 @@ WOOD, STEEL, SLIDE, ROPE, SEAT = (148, 98, 58), (120, 132, 140), (222, 74, 58), 
 
 @cache
 def playground() -> bytes:
+    return _photo(_sky, _houses, _ground, _swing, _slide)
+
+
+@cache
+def bench() -> bytes:
+    return _photo(_sky, _trees, _path, _broken_bench)
+
+
+def _photo(*layers: Callable[[ImageDraw.ImageDraw], None]) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT))
-    draw = ImageDraw.Draw(image)
-    _sky(draw)
-    _houses(draw)
-    _ground(draw)
-    _swing(draw)
-    _slide(draw)
+    for layer in layers:
+        layer(ImageDraw.Draw(image))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=88)
     return buffer.getvalue()
@@ -70,3 +76,25 @@ def _slide(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle([690, 372, 812, 396], fill=WOOD)
     draw.line([(800, 392), (990, 640), (1080, 648)], fill=SLIDE, width=34, joint="curve")
     draw.line([(800, 372), (1000, 632)], fill=(244, 120, 104), width=6)
+
+
+def _trees(draw: ImageDraw.ImageDraw) -> None:
+    for x in range(40, WIDTH, 150):
+        draw.rectangle([x + 46, 300, x + 66, 520], fill=WOOD)
+        draw.polygon([(x - 20, 400), (x + 56, 120 + x % 90), (x + 132, 400)], fill=HEDGE_DARK if x % 300 else HEDGE)
+
+
+def _path(draw: ImageDraw.ImageDraw) -> None:
+    draw.rectangle([0, 480, WIDTH, HEIGHT], fill=HEDGE)
+    draw.polygon([(0, HEIGHT), (0, 700), (WIDTH, 560), (WIDTH, 680), (420, HEIGHT)], fill=SAND)
+
+
+def _broken_bench(draw: ImageDraw.ImageDraw) -> None:
+    for x in (400, 800):
+        draw.line([(x, 660), (x, 430)], fill=STEEL, width=18)
+        draw.line([(x - 8, 560), (x + 60, 660)], fill=STEEL, width=14)
+    for y in (440, 480):
+        draw.line([(370, y), (830, y)], fill=WOOD, width=22)
+    draw.line([(370, 556), (590, 560)], fill=WOOD, width=24)
+    draw.line([(590, 560), (700, 668)], fill=WOOD, width=24)
+    draw.line([(380, 590), (840, 590)], fill=WOOD, width=20)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.demonstration.earlier import NEXT_REFERENCE
 from bot.demonstration.picture import playground
 from bot.demonstration.words import Words
 from participation.goals import Goal, GoalKind
@@ -12,8 +13,8 @@ from simulator import Group, Introduction, Person, Phone, Picture, Place, Poster
 
 BOT = "mitreden_bot"
 TOKEN = "4200000000:the-bot-of-the-demonstration-on-this-machine"  # noqa: S105  it opens nothing but the simulator
-A_REFERENCE = r"\b\d{4}-\d{5}\b"
-"""Nobody reads one before an idea was sent."""
+GAP = "|"
+NEIGHBOURS = ("Petra", "Emre", "Hannah", "Karl")
 TOPIC, DISTRICT = "umwelt", "siegelbach"
 PICTURE_ADDRESS = "/demonstration/playground.jpg"
 INNER_CITY, STATION, SIEGELBACH = (49.4447, 7.7689), (49.4361, 7.7686), (49.4667, 7.7000)
@@ -25,16 +26,24 @@ class People:
     ali: Person
     sabine: Person
     team: Group
+    colleague: Person
+    """Checks ideas with Sabine; has no phone on the page."""
+    neighbours: tuple[Person, ...]
+    """Have written before."""
 
 
 async def move_in(telegram: Simulator, words: Words) -> People:
-    """The bot, two who live here, one who works for the city, and the group of her team."""
+    """The bot, two who live here, one who works for the city, the group of her team, and those who are not to be seen."""
     bot = await telegram.add_bot(BOT, TOKEN, name="Mitreden")
     maria = await telegram.add_person("Maria", language="de")
     ali = await telegram.add_person("Ali", language="en")
     sabine = await telegram.add_person("Sabine", language="de")
-    team = await telegram.add_group(words.say("demo-team")["de"], sabine, bot["id"])
-    return People(maria=maria, ali=ali, sabine=sabine, team=team)
+    colleague = await telegram.add_person("Jonas", language="de")
+    team = await telegram.add_group(words.say("demo-team")["de"], sabine, colleague, bot["id"])
+    neighbours = tuple([await telegram.add_person(name, language="de") for name in NEIGHBOURS])
+    for neighbour in neighbours:
+        await neighbour.opens()
+    return People(maria=maria, ali=ali, sabine=sabine, team=team, colleague=colleague, neighbours=neighbours)
 
 
 def introduction(people: People, process: Process, words: Words) -> Introduction:
@@ -50,8 +59,10 @@ def introduction(people: People, process: Process, words: Words) -> Introduction
         ),
         steps=(
             Step(text=say("demo-step-start"), done_by="open"),
-            Step(text=say("demo-step-idea"), done_by=f"reads:{A_REFERENCE}"),
-            Step(text=say("demo-step-clock"), done_by="panel:next-phase"),
+            Step(text=say("demo-step-idea"), done_by=f"reads:{NEXT_REFERENCE}"),
+            Step(text=say("demo-step-publish"), done_by=_reads("desk-decided-publish", words, by=GAP, at=GAP)),
+            Step(text=say("demo-step-hour"), done_by="panel:clock"),
+            Step(text=say("demo-step-queue"), done_by=_reads("queue-by-topic", words, topics=GAP)),
         ),
         posters=tuple(_posters(process, words)),
         places=(
@@ -61,6 +72,11 @@ def introduction(people: People, process: Process, words: Words) -> Introduction
         ),
         pictures=(Picture(title=say("demo-picture"), url=PICTURE_ADDRESS),),
     )
+
+
+def _reads(phrase: str, words: Words, **facts: str) -> str:
+    """Somebody reads in the team's group how this phrase begins; the group speaks the first language of the process."""
+    return "reads:" + words.say(phrase, **facts)["de"].partition(GAP)[0].strip()
 
 
 def picture_route() -> web.RouteDef:

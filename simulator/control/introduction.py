@@ -27,7 +27,7 @@ class Step:
     text: Words
     done_by: str
     """The act that ticks it off (open, say, press, photo ...), panel:<id> for a control, or reads:<regular expression> for a message that
-    somebody gets. Each is remembered by it, so no two steps have the same."""
+    somebody gets, or that changes. Each is remembered by it, so no two steps have the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,9 @@ class CommandedAnywhere(StaffCommanded):
         return command_in(event) in self._names and colleague is not None and colleague.may(self._right)
 
 
-async def say_how_to_go_on(_: ChatMemberUpdated, say: Say, show: Show) -> None:
-    show(screens.how_to_go_on(say))
+async def say_how_to_go_on(_: ChatMemberUpdated, in_team_group: bool, say: Say, show: Show) -> None:  # noqa: FBT001  it comes by name
+    """The settings may have named the group already."""
+    show(screens.works_here(say) if in_team_group else screens.how_to_go_on(say))
 
 
 async def end(_: ChatMemberUpdated, person: Person, team: Team) -> None:

@@ -72,7 +72,7 @@ export class Chat {
     if (anew) this.messages = new Map();
     const added = fresh.filter((message) => !this.messages.has(message.message_id));
     for (const message of fresh) this.messages.set(message.message_id, message);
-    for (const message of added) if (!message.mine) onAct("read", message.text ?? message.caption ?? "");
+    for (const message of fresh) if (!message.mine) onAct("read", message.text ?? message.caption ?? "");
     if (added.length > 0) this.messages = new Map([...this.messages].sort(([a], [b]) => a - b));
     this._version = seen.version;
     Object.assign(this, {

@@ -13,7 +13,9 @@ from bot.settings import ENV_FILE, Mode, Settings
 from bot.settings_check import Mistake, Reading, address_mistakes, database_mistakes, listen_mistakes, token_mistakes
 from bot.telegram import NotSent, Telegram, Unanswered
 from bot.told import Trouble
+from storage.records import open_records
 from storage.schema import missing_steps
+from storage.seals import Seals
 
 READABLE_BY_OTHERS = 0o077
 
@@ -25,7 +27,7 @@ async def findings(reading: Reading) -> AsyncIterator[Mistake]:
     settings = reading.settings
     if settings is None:
         return
-    for finding in (*_at_rest(settings, reading.unreadable), *_key(settings)):
+    for finding in _at_rest(settings, reading.unreadable):
         yield finding
     for look in (_database(settings), _listening(settings), _telegram(settings, reading.unreadable)):
         async for finding in look:
@@ -55,18 +57,6 @@ def _at_rest(settings: Settings, unreadable: Collection[str]) -> Iterator[Mistak
         yield "doctor-webhook-without-tls", {}
 
 
-def _key(settings: Settings) -> Iterator[Mistake]:
-    if any(database_mistakes(settings)):
-        return
-    file = key_file(settings)
-    if settings.secret_key is None and file is not None and not file.exists():
-        return  # the first start makes it
-    try:
-        _ = find_key(settings)
-    except KeyTrouble as trouble:
-        yield trouble.phrase, trouble.facts
-
-
 async def _listening(settings: Settings) -> AsyncIterator[Mistake]:
     if any(listen_mistakes(settings)):
         return
@@ -81,15 +71,43 @@ async def _database(settings: Settings) -> AsyncIterator[Mistake]:
     if any(database_mistakes(settings)):
         return
     file = database_file(settings)
-    if file is not None and not file.exists():
-        return  # the first start makes it
-    if file is not None and file.stat().st_mode & READABLE_BY_OTHERS:
+    begun_under = None
+    if file is not None and file.exists() and file.stat().st_mode & READABLE_BY_OTHERS:
         yield "doctor-database-open", {"file": str(file)}
+    if file is None or file.exists():  # otherwise the first start makes it
+        try:
+            if await missing_steps(settings.database_url):
+                yield "doctor-database-behind", {}
+            else:
+                begun_under = await _key_check(settings)
+        except (SQLAlchemyError, OSError):
+            yield "doctor-database-unreachable", {}
+    for finding in _key(settings, begun_under):
+        yield finding
+
+
+async def _key_check(settings: Settings) -> bytes | None:
+    records = open_records(settings.database_url)
     try:
-        if await missing_steps(settings.database_url):
-            yield "doctor-database-behind", {}
-    except (SQLAlchemyError, OSError):
-        yield "doctor-database-unreachable", {}
+        async with records.reading() as unit:
+            return await unit.installation.key_check()
+    finally:
+        await records.close()
+
+
+def _key(settings: Settings, begun_under: bytes | None) -> Iterator[Mistake]:
+    file = key_file(settings)
+    if settings.secret_key is None and file is not None and not file.exists():
+        if begun_under is not None:  # otherwise the first start makes it
+            yield "doctor-key-missing", {"file": str(file)}
+        return
+    try:
+        key = find_key(settings)
+    except KeyTrouble as trouble:
+        yield trouble.phrase, trouble.facts
+        return
+    if begun_under not in {None, Seals(key).check}:
+        yield "setting-secret-key-wrong", {}
 
 
 async def _telegram(settings: Settings, unreadable: Collection[str]) -> AsyncIterator[Mistake]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.keys import database_file
+from bot.keys import database_file, make_folder
 from bot.settings import Settings
 from bot.told import Trouble
 from participation.audit import Entry
@@ -152,7 +152,7 @@ def _write(folder: Path, files: Mapping[str, str], *, agreed: bool) -> None:
         raise Trouble("export-files-exist", folder=str(folder), files=", ".join(there))
     try:
         for name, content in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            make_folder((folder / name).parent)
             _replace(folder / name, content)
     except OSError as error:
         raise Trouble("export-failed", folder=str(folder), reason=error.strerror or "") from None

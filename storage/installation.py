@@ -22,11 +22,16 @@ class Installation:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def key_check(self) -> bytes | None:
+        """By which the key is known that began the database; None before the first start."""
+        check: bytes | None = await self._connection.scalar(select(InstallationRow.key_check))
+        return check
+
     async def accepts(self, key_check: bytes) -> bool:
         """Whether this key began the database. The first key that asks begins it. From here on the unit prepares the records alone."""
         if self._connection.dialect.name == "postgresql":  # SQLite has one writer anyway
             await self._connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-        begun_by = await self._connection.scalar(select(InstallationRow.key_check))
+        begun_by = await self.key_check()
         if begun_by is None:
             await self._connection.execute(insert(InstallationRow), {"id": str(uuid4()), "key_check": key_check})
             return True

@@ -232,3 +232,4 @@ async def test_an_export_without_ideas_was_once_told_as_zero_ideas(database_url:
 
     assert (told.returncode, told.stderr) == (0, "")
     assert told.stdout == "There are no ideas yet. The files in ideas are made and wait for them.\n"
+    assert (tmp_path / "ideas").stat().st_mode & 0o777 == 0o700

@@ -173,6 +173,21 @@ def test_a_key_file_that_others_may_read_stops_the_start(tmp_path: Path) -> None
         assert "chmod 600 data/mitreden.key" in told.stdout
 
 
+def test_the_doctor_names_a_key_that_is_gone_or_another_ones(tmp_path: Path) -> None:
+    with taken_port() as port:  # the bot makes database and key, and then cannot listen
+        assert bot("run", at=tmp_path, **GOOD, listen=f"127.0.0.1:{port}").returncode == 2
+    key, elsewhere = tmp_path / "data" / "mitreden.key", GOOD | {"api_url": "http://127.0.0.1:1"}
+    fits = bot("doctor", at=tmp_path, **elsewhere)
+    other = bot("doctor", at=tmp_path, **elsewhere, secret_key="a" * 43 + "=")
+    key.unlink()
+    gone = bot("doctor", at=tmp_path, **elsewhere)
+
+    assert "key" not in fits.stdout
+    assert "This key does not fit the database." in other.stdout
+    assert "The key data/mitreden.key is missing." in gone.stdout
+    assert not key.exists()
+
+
 def test_check_names_each_mistake_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "process.toml"
     file.write_text(

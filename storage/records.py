@@ -10,15 +10,16 @@ from typing import Any, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.steady_sqlite import SteadyConnection, SwiftConnection, steady
 from storage.unit import Unit, savepoint
 
 GROUP_LIMIT = 50  # units in one commit: 45,000 inserts a second were measured at this size, little more beyond it
 GROUP_SECONDS = 0.02  # nobody waits longer than this for the others of a group
+RESTED = 1.0  # seconds; whether a connection lives that was at work more lately is not asked
 PATIENCE, WIPE_PATIENCE = 10_000, 1_000  # milliseconds to wait for another process, or for who reads
 WAL_WAIT = 0.05  # seconds between two tries
 PRAGMAS = (
@@ -102,13 +103,29 @@ def open_records(url: str) -> Records:
             url,
             pool_size=12,
             max_overflow=8,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"server_settings": ON_THE_SERVER, "command_timeout": 30},
         )
+        _ask_whether_it_lives(engine)
         return Records(engine.execution_options(isolation_level="REPEATABLE READ"), _ConcurrentWriter(engine))
     reader = sqlite_engine(url, begin="BEGIN")
     return Records(reader, _GroupWriter(sqlite_engine(url, begin="BEGIN IMMEDIATE", connection=SwiftConnection, poolclass=NullPool)))
+
+
+def _ask_whether_it_lives(engine: AsyncEngine) -> None:
+    """Before a connection is used that has rested for a while; one that dies in the midst of its work fails its unit anyway."""
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def rest(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get("rests_since", monotonic()) > RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except Exception:
+                raise InvalidatePoolError from None
 
 
 class _ConcurrentWriter:

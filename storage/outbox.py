@@ -172,19 +172,19 @@ def _overtakes() -> ColumnElement[bool]:
 _NOW = bindparam("now", type_=UtcInstant())
 _IS_READY = or_(MessageRow.state == MessageState.QUEUED, MessageRow.state == MessageState.UNKNOWN)
 _PUT = insert_into(MessageRow).on_conflict_do_nothing()
-_READY = (
+_DUE = (
     select(MessageRow.id, MessageRow.lane, MessageRow.chat)
     .where(
         MessageRow.finished_at.is_(None),
         _IS_READY,
         MessageRow.not_before <= bindparam("real"),
         or_(MessageRow.due_at.is_(None), MessageRow.due_at <= _NOW),
-        or_(MessageRow.lane == Lane.BULK, ~_overtakes()),
     )
     # In bulk, messages that may have arrived already go last, so that they meet a sender who is well again.
     .order_by(MessageRow.lane, MessageRow.maybe_twice, MessageRow.id)
     .limit(bindparam("limit"))
 )
+_READY = _DUE.where(or_(MessageRow.lane == Lane.BULK, ~_overtakes()))
 _TAKE = (
     update(MessageRow)
     .where(MessageRow.id.in_(bindparam("ids", expanding=True)), _IS_READY)

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from aiogram.types import Update
-from sqlalchemy import false, update
+from sqlalchemy import update
 
 import bot.inbox
 import bot.outbox
@@ -188,7 +188,7 @@ def left_alone() -> None:
 
 @guard("replies of one chat leave in the order in which they were decided")
 def replies_in_order() -> None:
-    swap(storage.outbox, exists=_Never)
+    swap(storage.outbox, _READY=storage.outbox._DUE)
 
 
 @guard("a draft becomes one idea, however often it is submitted")
@@ -294,13 +294,6 @@ def not_kept_is_said() -> None:
 
 class _NothingLikeIt(Exception):
     """Never raised."""
-
-
-class _Never:
-    """A condition that never holds."""
-
-    def where(self, *_: Any) -> Any:
-        return false()
 
 
 _waiting: set[asyncio.Task[None]] = set()

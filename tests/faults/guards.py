@@ -13,7 +13,8 @@ from itertools import count
 from typing import Any
 
 from aiogram.types import Update
-from sqlalchemy import update
+from sqlalchemy import Exists, false, update
+from sqlalchemy.sql.visitors import replacement_traverse
 
 import bot.inbox
 import bot.outbox
@@ -188,7 +189,7 @@ def left_alone() -> None:
 
 @guard("replies of one chat leave in the order in which they were decided")
 def replies_in_order() -> None:
-    swap(storage.outbox, _READY=storage.outbox._DUE)
+    swap(storage.outbox, _READY=replacement_traverse(storage.outbox._READY, {}, _never))
 
 
 @guard("a draft becomes one idea, however often it is submitted")
@@ -294,6 +295,11 @@ def not_kept_is_said() -> None:
 
 class _NothingLikeIt(Exception):
     """Never raised."""
+
+
+def _never(element: Any, **_: Any) -> Any:
+    """In the place of an EXISTS, a condition that never holds."""
+    return false() if isinstance(element, Exists) else None
 
 
 _waiting: set[asyncio.Task[None]] = set()

@@ -51,7 +51,10 @@ class Desk:
         more = due
         while more:
             async with self._records.changing() as unit:
-                more = await still_leads(unit) and await self._settle_next(unit)
+                came = await self._settle_next(unit) if await still_leads(unit) else None
+            for idea in came.ideas if isinstance(came, Published) else ():
+                await self._renew_team_card(idea)
+            more = came is not None
         return due
 
     async def lay_out(self, still_leads: StillLeads) -> bool:
@@ -63,7 +66,7 @@ class Desk:
         async with self._records.changing() as unit:
             if await still_leads(unit):
                 desks, show = Desks(unit, process, now), Show()
-                cards = Cards(desks, process, now, self._speech.in_(process.languages[0]), show, self._maps.picture)
+                cards = self._team_cards(unit, process, now, show)
                 new = await desks.to_lay_out(AT_ONCE)
                 for idea_id in new if await team_chats(unit, process) else ():
                     await cards.lay_out(idea_id)
@@ -94,32 +97,39 @@ class Desk:
         await assignments.mark_reminded(due)
         await self._post.post(unit, process, show.letters)
 
-    async def _settle_next(self, unit: Unit) -> bool:
+    async def _settle_next(self, unit: Unit) -> Settled | Published | None:
         process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
-        if settled := await Moderation(unit, process, now).settle_next():
+        settled = await Moderation(unit, process, now).settle_next()
+        published = None if settled else await Answers(unit, process, now).settle_next()
+        if settled:
             await self._tell_decided(unit, process, settled, now, show)
-        elif published := await Answers(unit, process, now).settle_next():
+        if published:
             await self._tell_answered(unit, process, published, now, show)
-        else:
-            return False
         await self._post.post(unit, process, show.letters)
-        return True
+        return settled or published
 
     async def _tell_decided(self, unit: Unit, process: Process, settled: Settled, now: Instant, show: Show) -> None:
         until = await Ideas(unit, process, now).rework_until(settled.after)
         tell_decided(show, process, settled, now, until)
-        await self._renew_cards(unit, process, settled.after, now, show)
+        await self._renew_author_card(unit, process, settled.after, now, show)
+        await self._team_cards(unit, process, now, show).renew(settled.after.id)
 
     async def _tell_answered(self, unit: Unit, process: Process, published: Published, now: Instant, show: Show) -> None:
         tell_answered(show, published)
         for idea in published.ideas:
-            await self._renew_cards(unit, process, idea, now, show)
+            await self._renew_author_card(unit, process, idea, now, show)
         say = self._speech.in_(process.languages[0])
         await AnswerCards(Answers(unit, process, now), process, now, say, show).renew(published.answer.id)
 
-    async def _renew_cards(self, unit: Unit, process: Process, idea: Idea, now: Instant, show: Show) -> None:
-        """The author's and the team's."""
+    async def _renew_team_card(self, idea: Idea) -> None:
+        """In a unit of its own: an answer can be for hundreds of ideas, and everybody else's units wait for each."""
+        async with self._records.changing() as unit:
+            process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
+            await self._team_cards(unit, process, now, show).renew(idea.id)
+            await self._post.post(unit, process, show.letters)
+
+    async def _renew_author_card(self, unit: Unit, process: Process, idea: Idea, now: Instant, show: Show) -> None:
         renew_card(show, process, idea, now, await Standings(unit, process, now).of(idea))
-        await Cards(Desks(unit, process, now), process, now, self._speech.in_(process.languages[0]), show, self._maps.picture).renew(
-            idea.id
-        )
+
+    def _team_cards(self, unit: Unit, process: Process, now: Instant, show: Show) -> Cards:
+        return Cards(Desks(unit, process, now), process, now, self._speech.in_(process.languages[0]), show, self._maps.picture)

@@ -44,12 +44,12 @@ class Answers:
 
     @deed
     async def begin(self, ideas: Collection[IdeaId], by: Member, measure: MeasureId | None = None) -> OfficialResponse:
-        """A draft for these ideas, beginning with the status that the first of them has. What is open for them is gone on with."""
+        """A draft for these ideas, beginning with the status of the oldest. What is open for them is gone on with."""
         if not ideas:
             raise refusals.NothingToAnswer
         if len(ideas) > IDEAS_AT_ONCE and measure is None:
             raise refusals.TooManyAtOnce(IDEAS_AT_ONCE)
-        found = {idea.id: idea for idea_id in ideas for idea in [await self._answerable(idea_id)]}
+        found = {idea.id: idea for idea_id in sorted(set(ideas)) for idea in [await self._answerable(idea_id, hold=True)]}
         first = next(iter(found.values()))
         known = await self._unit.answers.open_about(first.id)
         if known and (len(found) == 1 or set(known.ideas) == set(found)):
@@ -166,11 +166,11 @@ class Answers:
             raise refusals.AnswerIsGone
         return answer
 
-    async def _answerable(self, idea_id: IdeaId) -> Idea:
+    async def _answerable(self, idea_id: IdeaId, *, hold: bool = False) -> Idea:
         """The idea, or the one that it was merged into."""
-        idea = await self._unit.ideas.find(idea_id, process=self._process.key)
+        idea = await self._unit.ideas.find(idea_id, process=self._process.key, hold=hold)
         if idea is not None and idea.state is IdeaState.MERGED and idea.merged_into is not None:
-            idea = await self._unit.ideas.find(idea.merged_into)
+            idea = await self._unit.ideas.find(idea.merged_into, hold=hold)
         if idea is None:
             raise refusals.IdeaIsGone
         require_answerable(idea)

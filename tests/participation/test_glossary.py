@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from participation.answers import AnswerState
 from participation.flags import Flag
 from participation.floods import FloodState
 from participation.idea_questions import Question
@@ -20,7 +21,7 @@ from participation.words import Language
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "words.md").read_text()
 KINDS = [
-    *(Activity, Flag, FloodState, IdeaState, Language, MessageKind, PhaseState, ProcessingStatus),
+    *(Activity, AnswerState, Flag, FloodState, IdeaState, Language, MessageKind, PhaseState, ProcessingStatus),
     *(Question, RejectionReason, ResidentState, Role, SkipReason, UnderAge),
 ]
 

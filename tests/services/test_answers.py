@@ -1,5 +1,6 @@
 """The city's answers, assignments and measures, on both databases."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -199,6 +200,17 @@ async def test_the_draft_of_an_idea_is_gone_on_with_whoever_asks(records: Record
         gone = await answers.discard(draft.id, anna)
         assert (gone.state, gone.text) == (AnswerState.DISCARDED, "")
         assert (await answers.begin([idea.id], anna)).id != draft.id
+
+
+async def test_two_who_begin_at_once_share_one_draft(records: Records, idea: Idea, anna: Member, gerd: Member) -> None:
+    async def begins(by: Member) -> AnswerId:
+        async with records.changing() as unit:
+            return (await Answers(unit, INSEK, MONDAY).begin([idea.id], by)).id
+
+    once, twice = await asyncio.gather(begins(anna), begins(gerd))
+
+    assert once == twice
+    assert (await acts(records)).count("answer-begun") == 1
 
 
 async def test_drafts_with_words_come_out_together(records: Records, idea: Idea, maria: ResidentId, anna: Member) -> None:

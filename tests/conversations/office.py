@@ -15,13 +15,15 @@ class Office:
     vera: Neighbour
     group: Group
 
-    async def hires(self, name: str, role: str = "Moderation") -> Neighbour:
+    async def hires(self, name: str, role: str = "Moderation", department: str | None = None) -> Neighbour:
         """Somebody who follows an invitation into the team, and is in its group."""
         await self.vera.says("/team")
         await self.vera.sees("Das Team")
         await self.vera.presses("Jemanden einladen")
         await self.vera.sees("Welche Rolle")
         await self.vera.presses(role)
+        if department:
+            await self.vera.presses(department)
         link = await self.vera.sees("https://t.me/")
         colleague = await Neighbour.moves_in(self.telegram, name)
         await colleague.opens(link.partition("?start=")[2].split()[0])

@@ -78,7 +78,7 @@ async def release(records: Records, draft: OfficialResponse, by: Member, at: dat
 
 
 async def settle(records: Records, at: datetime) -> list[Published]:
-    happened = []
+    happened: list[Published] = []
     while True:
         async with records.changing() as unit:
             out = await Answers(unit, INSEK, at).settle_next()

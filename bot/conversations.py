@@ -36,6 +36,7 @@ from services.assignments import Assignments
 from services.audit import Audit
 from services.desks import Desks
 from services.drafts import Drafts
+from services.entries import Entries
 from services.ideas import Ideas
 from services.inquiries import Inquiries
 from services.measures import Measures
@@ -231,6 +232,7 @@ class Conversations:
             "show": show,
             "username": self.username,
             "drafts": Drafts(*facts),
+            "entries": Entries(*facts, mark=self._seals.hash_of_text),
             "ideas": Ideas(*facts),
             "residents": Residents(*facts),
             "standings": Standings(*facts),

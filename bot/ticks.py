@@ -14,6 +14,7 @@ from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
 from services.drafts import KEPT
+from services.entries import forget_unfinished
 from services.phase_messages import PhaseMessages
 from storage.records import Records
 from storage.unit import Unit
@@ -113,6 +114,7 @@ class Ticks:
         """Forget what has served its time: drafts nobody came back to, and the numbers of updates done long ago."""
         await self._inbox.forget_old()
         async with self._records.changing() as unit:
+            await forget_unfinished(unit, before=self._clock.now() - KEPT)
             await unit.drafts.remove_unfinished(before=self._clock.now() - KEPT)
 
     async def wipe_traces(self) -> None:

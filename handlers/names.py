@@ -23,6 +23,7 @@ ON_OFFER = frozenset(
         "username",  # the bot's own name without @, or None as long as Telegram has not told it
         "here",  # handlers.residents.here.Here: what is needed to ask the open question again
         "drafts",
+        "entries",
         "ideas",
         "residents",
         "standings",

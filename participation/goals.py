@@ -1,10 +1,11 @@
-"""Where a link leads: to a topic, a district or a phase from a poster, or to an idea that somebody has shared."""
+"""Where a link leads: to a topic, a district or a phase from a poster, to a shared idea, or to one's own that the team has typed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from participation.entries import in_link
 from participation.ideas import Reference
 from participation.processes import is_key
 
@@ -14,6 +15,7 @@ class GoalKind(StrEnum):
     DISTRICT = "d"
     PHASE = "p"
     IDEA = "i"
+    RECEIPT = "r"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,15 @@ class Goal:
     def reference(self) -> Reference | None:
         """The number of the idea to which it leads."""
         return Reference.parse(self.key) if self.kind is GoalKind.IDEA else None
+
+    @classmethod
+    def to_receipt(cls, number: str) -> Goal:
+        return cls(kind=GoalKind.RECEIPT, key=in_link(number))
+
+    @property
+    def receipt(self) -> str | None:
+        """The number on a receipt that somebody got on paper."""
+        return self.key if self.kind is GoalKind.RECEIPT else None
 
     @property
     def payload(self) -> str:

@@ -306,3 +306,25 @@ class ReferenceIsMissing(Refusal):
 
 class InquiryIsGone(Refusal):
     """The question to the team has been deleted, or never was there."""
+
+
+class EntryIsGone(Refusal):
+    """For staff. What was typed for somebody has been discarded, or never was there."""
+
+
+class EntryIsSent(Refusal):
+    """For staff. What was typed for somebody is an idea already."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+
+
+class ReceiptIsUnknown(Refusal):
+    """No idea waits for whoever has this receipt."""
+
+
+class ReceiptIsUsed(Refusal):
+    """The idea has become somebody else's own."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference

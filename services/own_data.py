@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.dialogs import Dialog
+from participation.entries import PaperEntry
 from participation.ideas import Draft, DraftId, Idea, IdeaId, Reference
 from participation.moderation import Appeal, Decision, DecisionState, Note
 from participation.own_data import Farewell, IdeasWish, Receipt, staying
@@ -51,6 +52,8 @@ class Profile:
     dialog: Dialog
     drafts: Sequence[tuple[ProcessKey, Draft]]
     ideas: Sequence[tuple[ProcessKey, Idea]]
+    entries: Mapping[DraftId, PaperEntry]
+    """Of these ideas those that the team typed."""
     moderation: Moderated
     taken_part: TakenPart
 
@@ -127,6 +130,7 @@ class OwnData:
             dialog=await self._unit.dialogs.of(resident.id),
             drafts=await self._unit.drafts.everything_of(resident.id),
             ideas=ideas,
+            entries=await self._unit.entries.of(resident.id),
             moderation=await self._moderated(resident, [idea.id for _, idea in ideas]),
             taken_part=await self._taken_part(resident),
         )
@@ -156,6 +160,7 @@ async def leave_no_trace(unit: Unit, person: bytes, resident: Resident, ideas: S
     await unit.ideas.delete(gone)
     await _forget_moderation(unit, resident, gone, [idea.id for idea in ideas])
     await _forget_taking_part(unit, resident, gone)
+    await unit.entries.remove(idea.draft_id for idea in ideas)
     await unit.drafts.forget_all_of(resident.id)
     await unit.dialogs.remove(resident.id)
     await forget_messages(unit, person, resident)

@@ -130,6 +130,10 @@ class Drafts:
         """Its idea stays as it was sent, and so does the draft."""
         await self._connection.execute(update(DraftRow).where(DraftRow.id == draft.id).values(reopened_at=None, **_columns(draft)))
 
+    async def hand_over(self, draft_id: DraftId, author: ResidentId) -> None:
+        """From now on it is this person's."""
+        await self._connection.execute(update(DraftRow).where(DraftRow.id == draft_id).values(author_id=author))
+
     async def is_reopened(self, draft_id: DraftId) -> bool:
         return await self._connection.scalar(select(DraftRow.reopened_at).where(DraftRow.id == draft_id)) is not None
 

@@ -163,6 +163,10 @@ class Ideas:
         }
         await self._connection.execute(update(IdeaRow).where(IdeaRow.id == idea.id).values(values))
 
+    async def hand_over(self, idea_id: IdeaId, author: ResidentId) -> None:
+        """From now on it is this person's."""
+        await self._connection.execute(update(IdeaRow).where(IdeaRow.id == idea_id).values(author_id=author))
+
     async def lead_on(self, old: IdeaId, new: IdeaId) -> None:
         """What was merged into one idea is merged into another one with it."""
         values = {"merged_into": new, "version": IdeaRow.version + 1}

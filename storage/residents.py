@@ -109,6 +109,19 @@ class Residents:
             raise LookupError("a resident that was just added is not there")
         return ResidentId(found)
 
+    async def add_without_chat(self, *, alias: str, language: Language) -> ResidentId:
+        """Somebody who is known from paper only: a row that leads to nobody, to which nothing is sent."""
+        values = {
+            "person": secrets.token_bytes(16),
+            "address": b"",
+            "alias": alias,
+            "language": language,
+            "created_at": LONG_AGO,  # whoever stands in line to have ideas typed is no flood of new people
+            "state": ResidentState.STOPPED,
+            "wants_messages": False,
+        }
+        return ResidentId((await self._connection.execute(insert(ResidentRow).returning(ResidentRow.id), values)).scalar_one())
+
     async def record_consent(self, resident_id: ResidentId, consent: Consent) -> None:
         """Put a consent on record in the place of an earlier one, which is kept as revoked."""
         await self._connection.execute(

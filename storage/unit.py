@@ -16,6 +16,7 @@ from storage.claims import Claims
 from storage.decisions import Decisions
 from storage.dialogs import Dialogs
 from storage.drafts import Drafts
+from storage.entries import Entries
 from storage.floods import Floods
 from storage.idea_words import IdeaWords
 from storage.ideas import Ideas
@@ -139,6 +140,10 @@ class Unit:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self._connection)
+
+    @cached_property
+    def entries(self) -> Entries:
+        return Entries(self._connection)
 
     @cached_property
     def idea_words(self) -> IdeaWords:

@@ -16,6 +16,7 @@ from handlers.staff.audit import conversation as audit
 from handlers.staff.buttons import StaffButton
 from handlers.staff.desk import conversation as desk
 from handlers.staff.desk import queue
+from handlers.staff.entries import conversation as entries
 from handlers.staff.group import conversation as group
 from handlers.staff.inquiries import conversation as inquiries
 from handlers.staff.names import called, facts_of, who_may
@@ -50,8 +51,9 @@ class BeyondTheirRole(Filter):
 class NotTaken(Filter):
     """Somebody in the team replies to one of the team's cards, and nobody had an answer. An author's own card begins with `idea:`."""
 
-    async def __call__(self, _: Message, subject: str | None = None, member: Member | None = None) -> bool:
-        return member is not None and subject is not None and not subject.startswith("idea:")
+    async def __call__(self, event: Message, subject: str | None = None, member: Member | None = None) -> bool:
+        is_reply = subject is not None and not subject.startswith("idea:")
+        return member is not None and is_reply and command_in(event) is None
 
 
 class Anonymous(Filter):
@@ -90,6 +92,7 @@ def build_router() -> Router:
         planning.build_router(),
         inquiries.build_router(),
         audit.build_router(),
+        entries.build_router(),
         protection.build_router(),
         _for_whoever_may_not(),
     )

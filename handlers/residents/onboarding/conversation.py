@@ -23,6 +23,7 @@ from participation.goals import Goal
 from participation.notices import Notice
 from participation.processes import Process
 from participation.residents import ConsentWay, Resident, ResidentState
+from services.entries import Entries
 from services.reading import Reading
 from services.residents import Residents
 
@@ -85,37 +86,41 @@ async def help_readers(_: CallbackQuery, say: Say, show: Show) -> None:
     show(screens.help_for_readers(say))
 
 
-async def follow(_: CallbackQuery, button: FollowChosen, resident: Resident, residents: Residents, here: Here, reading: Reading) -> None:
+async def follow(
+    _: CallbackQuery, button: FollowChosen, resident: Resident, residents: Residents, here: Here, reading: Reading, entries: Entries
+) -> None:
     """The third tap. An old button of this question still does what it says, and leaves another open question as it is."""
     if following.is_open(here.dialog):
-        await _answered(here, resident, residents, reading, yes=button.yes, goal=button.goal)
+        await _answered(here, resident, residents, reading, entries, yes=button.yes, goal=button.goal)
         return
     await (residents.follow(resident) if button.yes else residents.unfollow(resident))
     await go_on(here, here.say("follow-yes" if button.yes else "follow-no"))
 
 
-async def say_yes_to_messages(_: Message, resident: Resident, residents: Residents, here: Here, reading: Reading) -> None:
-    await _answered(here, resident, residents, reading, yes=True, goal=following.goal_waiting(here.dialog))
+async def say_yes_to_messages(_: Message, resident: Resident, residents: Residents, here: Here, reading: Reading, entries: Entries) -> None:
+    await _answered(here, resident, residents, reading, entries, yes=True, goal=following.goal_waiting(here.dialog))
 
 
-async def say_no_to_messages(_: Message, resident: Resident, residents: Residents, here: Here, reading: Reading) -> None:
-    await _answered(here, resident, residents, reading, yes=False, goal=following.goal_waiting(here.dialog))
+async def say_no_to_messages(_: Message, resident: Resident, residents: Residents, here: Here, reading: Reading, entries: Entries) -> None:
+    await _answered(here, resident, residents, reading, entries, yes=False, goal=following.goal_waiting(here.dialog))
 
 
-async def _answered(here: Here, resident: Resident, residents: Residents, reading: Reading, *, yes: bool, goal: str) -> None:
+async def _answered(
+    here: Here, resident: Resident, residents: Residents, reading: Reading, entries: Entries, *, yes: bool, goal: str
+) -> None:
     here.dialog.close()
     here = replace(here, resident=await (residents.follow(resident) if yes else residents.unfollow(resident)))
-    await arrive(here, reading, Goal.parse(goal), here.say("follow-yes" if yes else "follow-no"))
+    await arrive(here, reading, entries, Goal.parse(goal), here.say("follow-yes" if yes else "follow-no"))
 
 
-async def start_again(message: Message, goal: Goal | None, resident: Resident, here: Here, reading: Reading) -> None:
+async def start_again(message: Message, goal: Goal | None, resident: Resident, here: Here, reading: Reading, entries: Entries) -> None:
     """/start of somebody who has joined: the phase card, or where the link leads."""
     if following.is_open(here.dialog):
         here.dialog.close()
     if goal is None and message.text and len(message.text.split()) > 1:
-        await arrive(here, reading, None, here.say("link-unknown"))
+        await arrive(here, reading, entries, None, here.say("link-unknown"))
         return
-    await arrive(here, reading, goal, here.say("messages-are-off") if resident.state is ResidentState.STOPPED else None)
+    await arrive(here, reading, entries, goal, here.say("messages-are-off") if resident.state is ResidentState.STOPPED else None)
 
 
 async def agree_again(_: CallbackQuery, resident: Resident, here: Here) -> None:

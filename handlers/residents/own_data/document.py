@@ -116,6 +116,7 @@ class _Teller:
 
     def _idea(self, process: ProcessKey, idea: Idea, profile: Profile) -> Entry:
         topic, draft = self._process.topic(idea.topic), profile.draft_of(idea)
+        entry = profile.entries.get(idea.draft_id)
         return self._named(
             {
                 "number": str(idea.reference),
@@ -126,6 +127,8 @@ class _Teller:
                 "place": self._place(idea.place),
                 "photos": len(idea.photos),
                 "sent-at": self._time(idea.submitted_at),
+                "typed-at": self._time(entry.begun_at) if entry else None,
+                "opened-at": self._time(entry.opened_at) if entry else None,
                 "state": self._say.plain(f"idea-state-{_word(idea.state)}"),
                 "status": self._say.plain(f"idea-status-{_word(idea.status)}"),
                 "version": idea.version,

@@ -197,6 +197,19 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         sa.PrimaryKeyConstraint("author_id", "process", name=op.f("pk_trusted_authors")),
     )
     op.create_table(
+        "entries",
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("process", sa.String(length=24), nullable=False),
+        sa.Column("begun_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("begun_at", storage.base.UtcInstant(timezone=True), nullable=False),
+        sa.Column("receipt", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("opened_at", storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["begun_by"], ["staff.id"], name=op.f("fk_entries_begun_by")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_entries_draft_id")),
+        sa.PrimaryKeyConstraint("draft_id", name=op.f("pk_entries")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_entries_receipt")),
+    )
+    op.create_table(
         "answer_ideas",
         sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("idea_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -552,6 +565,7 @@ def downgrade() -> None:  # noqa: PLR0915  one table after the other
         batch_op.drop_index(batch_op.f("ix_answer_ideas_idea_id_answer_id"))
 
     op.drop_table("answer_ideas")
+    op.drop_table("entries")
     op.drop_table("trusted_authors")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_process"))

@@ -1,0 +1,1 @@
+"""An idea that the team typed becomes its author's own."""

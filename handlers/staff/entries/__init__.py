@@ -1,0 +1,1 @@
+"""Typing an idea for somebody without the app."""

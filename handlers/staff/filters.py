@@ -46,7 +46,8 @@ class StaffCommanded(Filter):
 class RepliedTo(Filter):
     """A reply to one of the bot's messages whose subject begins like this, from somebody in the team who has the right.
 
-    Offers `subject_key`: what follows, such as `42` in `desk:42`.
+    Offers `subject_key`: what follows, such as `42` in `desk:42`. A command is no reply: while the bot waits for words, the app makes one
+    of whatever is written.
     """
 
     def __init__(self, kind: str, *, right: Right) -> None:
@@ -54,5 +55,7 @@ class RepliedTo(Filter):
         self._right = right
 
     async def __call__(self, event: Message, subject: str | None = None, member: Member | None = None) -> bool | dict[str, Any]:
+        if command_in(event) is not None:
+            return False
         kind, _, key = (subject or "").partition(":")
         return kind == self._kind and member is not None and member.may(self._right) and {"subject_key": key}

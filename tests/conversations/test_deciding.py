@@ -197,6 +197,20 @@ async def test_a_reply_to_the_card_is_a_note_for_the_team(office: Office, maria:
     await office.vera.sees("1 Notiz im Verlauf", chat=office.group)
 
 
+async def test_a_command_was_once_taken_for_the_words_that_the_bot_had_asked_for(office: Office, maria: Neighbour) -> None:
+    """Telegram's apps make a reply of whatever is written after a question of the bot's."""
+    await maria.submits_an_idea(SHADE)
+    await office.vera.sees("2024-00001", chat=office.group)
+    await office.vera.presses("Mehr", chat=office.group)
+    await office.vera.presses("Notiz schreiben", chat=office.group)
+    await office.vera.sees("Notiz zu 2024-00001", chat=office.group)
+
+    await office.vera.says("/queue", chat=office.group)
+
+    await office.vera.sees("1 Idee wartet", chat=office.group)
+    assert "1 Notiz" not in await office.vera.sees("2024-00001", chat=office.group)
+
+
 async def test_claimed_by_one_nobody_else_decides(office: Office, maria: Neighbour, clock: Clock) -> None:
     tarik = await office.hires("Tarik")
     await maria.submits_an_idea(SHADE)

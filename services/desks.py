@@ -26,6 +26,8 @@ class View:
     answer: OfficialResponse | None
     """The city's newest, if it is out."""
     measure: Measure | None
+    is_on_paper: bool
+    """Its author has no chat, and hears nothing until they open their receipt."""
     has_flagged_words: bool
     has_foreign_links: bool
 
@@ -60,6 +62,7 @@ class Desks:
             assignment=await self._unit.assignments.of(idea_id),
             answer=answers[0] if answers else None,
             measure=await self._unit.measures.find(self._process.key, measure) if measure is not None else None,
+            is_on_paper=await self._unit.entries.waits(desk.idea.draft_id),
             has_flagged_words=has_any(words, self._process.team.flagged_words),
             has_foreign_links=links_out(words, self._process.team.allowed_links),
         )

@@ -50,6 +50,11 @@ class Entries:
         one = (EntryRow.process == process) & (EntryRow.receipt == receipt)
         return _one((await self._connection.execute(_ENTRY.where(one).with_for_update(of=EntryRow))).first())
 
+    async def waits(self, draft_id: DraftId) -> bool:
+        """Whether it was typed by the team, and its author has not come for it."""
+        unopened = (EntryRow.draft_id == draft_id) & EntryRow.opened_at.is_(None)
+        return await self._connection.scalar(select(EntryRow.draft_id).where(unopened)) is not None
+
     async def mark_sent(self, draft_id: DraftId, receipt: bytes) -> None:
         await self._connection.execute(update(EntryRow).where(EntryRow.draft_id == draft_id).values(receipt=receipt))
 
@@ -65,10 +70,10 @@ class Entries:
         return {entry.draft_id: entry for entry in map(_entry, rows)}
 
     async def unfinished(self, before: datetime) -> list[tuple[DraftId, ResidentId]]:
-        """What was never sent and nobody has touched since then, with authors. One that somebody touches at this moment is left out."""
+        """What was never sent and nobody has touched since then, with authors. What somebody works on at this moment is left out."""
         left = DraftRow.submitted_at.is_(None) & (DraftRow.changed_at < before)
         query = select(DraftRow.id, DraftRow.author_id).join(EntryRow, EntryRow.draft_id == DraftRow.id).where(left)
-        rows = await self._connection.execute(query.order_by(DraftRow.id).with_for_update(of=DraftRow, skip_locked=True))
+        rows = await self._connection.execute(query.order_by(DraftRow.id).with_for_update(of=EntryRow, skip_locked=True))
         return [(DraftId(row.id), ResidentId(row.author_id)) for row in rows]
 
 

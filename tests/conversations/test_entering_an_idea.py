@@ -111,7 +111,7 @@ async def test_nothing_is_ever_sent_to_an_author_without_a_chat(office: Office, 
     await enters(editor, office)
 
     await published(office, clock)
-    await office.vera.sees("Veröffentlicht: Alle", chat=office.group)
+    assert "hört nichts, bis sie ihren Beleg öffnet" in await office.vera.sees("Veröffentlicht: Alle", chat=office.group)
     await asyncio.sleep(1.5)  # longer than a tick
 
     async with bot.records.reading() as unit:

@@ -123,10 +123,10 @@ def history(say: Say, process: Process, desk: Desk, history: History, now: Insta
 
 
 def _words(say: Say, process: Process, view: View, now: Instant) -> Spoken:
-    desk, idea = view.desk, view.desk.idea.with_dead_links(process.team.allowed_links)
+    idea = view.desk.idea.with_dead_links(process.team.allowed_links)
     title = say("desk-title", title=summaries.title_of(idea)) if idea.title else None
     head = say("desk-head", reference=idea.reference, summary=summaries.summary(say, process, idea))
-    around = say.lines(*_warnings(say, view), *_facts(say, process, view, now), _standing(say, process, desk, now))
+    around = say.lines(*_warnings(say, view), *_facts(say, process, view, now), _standing(say, process, view, now))
     room = ROOM - units(head) - units(title or "") - units(around)
     text = Written(idea.text) if units(idea.text) <= room else Written(idea.text).shortened(max(room, PASSAGE_SHOWN))
     return say.lines(head, title, say("desk-text", text=text), around)
@@ -165,6 +165,8 @@ def _facts(say: Say, process: Process, view: View, now: Instant) -> Iterator[Spo
     yield say("desk-author", count=author.ideas, published=author.published) if author.ideas else say("desk-author-first")
     if author.is_trusted:
         yield say("desk-author-trusted")
+    if view.is_on_paper:
+        yield say("desk-on-paper")
     if view.similar:
         yield say("desk-similar", references=say.commas(view.similar))
     if view.desk.notes:
@@ -178,11 +180,12 @@ def _facts(say: Say, process: Process, view: View, now: Instant) -> Iterator[Spo
         yield say("desk-answered", status=status_sentence(say, view.answer.status))
 
 
-def _standing(say: Say, process: Process, desk: Desk, now: Instant) -> Spoken:
+def _standing(say: Say, process: Process, view: View, now: Instant) -> Spoken:
     """The last line: whose turn it is, or what has been decided."""
-    idea, zone = desk.idea, process.zone
+    desk, idea, zone = view.desk, view.desk.idea, process.zone
     if desk.pending:
-        return _decided(say, process, desk.pending)
+        heard = "desk-in-force-at" if view.is_on_paper else "desk-heard-at"
+        return say.lines(_decided(say, process, desk.pending), say(heard, at=say.time(desk.pending.in_force_at, zone)))
     if desk.is_being_reworked:
         return say("desk-being-reworked")
     if desk.claim:
@@ -200,7 +203,7 @@ def _decided(say: Say, process: Process, decision: Decision) -> Spoken:
     at, into = say.time(decision.decided_at, process.zone), decision.into_reference or ""
     words = say(f"desk-decided-{decision.kind}", by=called(say, decision.by_alias), at=at, into=into)
     why = reason_words(say, decision.verdict) if decision.verdict.reason else None
-    return say.lines(words, why, say("desk-heard-at", at=say.time(decision.in_force_at, process.zone)))
+    return say.lines(words, why)
 
 
 def _rows(say: Say, view: View, now: Instant) -> Sequence[Row]:

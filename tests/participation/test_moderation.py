@@ -100,7 +100,7 @@ def test_only_what_was_brought_up_again_can_stay_as_it_is(state: IdeaState) -> N
     assert stays not in moves(idea(state, waits=False))
 
 
-@pytest.mark.parametrize("kind", NEEDS_REASON)
+@pytest.mark.parametrize("kind", sorted(NEEDS_REASON))
 def test_a_no_has_a_reason(kind: DecisionKind) -> None:
     with pytest.raises(ValueError, match="says why"):
         Verdict(kind=kind)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
-from participation.rights import Role, is_staff
+from participation.rights import Right, Role, may
 from participation.words import Language
 from tests.participation.examples import at
 
@@ -74,6 +74,5 @@ def test_a_person_may_change_the_language() -> None:
     assert MARIA.speaking(Language.ENGLISH).language is Language.ENGLISH
 
 
-def test_staff_is_whoever_has_a_role() -> None:
-    assert is_staff({Role.MODERATOR})
-    assert not is_staff(frozenset())
+def test_only_who_leads_the_team_changes_it() -> None:
+    assert [role for role in Role if may(role, Right.MANAGE_TEAM)] == [Role.ADMIN]

@@ -50,6 +50,7 @@ async def publishes(office: Office, clock: Clock, author: Neighbour, text: str, 
     await office.vera.sees("Freigegeben von", chat=office.group)
     await clock.forward(minutes=6)
     await author.sees(f"Ihre Idee {number} ist veröffentlicht")
+    await office.vera.sees("Veröffentlicht: Alle können sie lesen.", chat=office.group)
 
 
 async def supporter(telegram: Simulator, name: str, language: Language) -> Neighbour:
@@ -127,6 +128,9 @@ async def test_what_is_taken_back_in_time_nobody_hears(office: Office, maria: Ne
     await clock.forward(minutes=10)
     await asyncio.sleep(LONGER_THAN_A_TICK)
     assert await heard(maria, LIME_TREES) == []
+    card = await office.vera.finds("Entwurf von Leitung 1", chat=office.group)
+    await office.vera.says("Es werden vier Linden.", chat=office.group, reply_to=card["message_id"])
+    await office.vera.sees("Es werden vier Linden.", chat=office.group)
     await office.vera.presses("Verwerfen", chat=office.group)
     await office.vera.sees("wirklich verwerfen?", chat=office.group)
     await office.vera.presses("Ja, verwerfen", chat=office.group)

@@ -8,21 +8,21 @@ from typing import NewType
 from participation import refusals
 from participation.residents import ResidentId
 from participation.staff import Alias
-from participation.texts import length, tidy
+from participation.texts import tidy, units
 from participation.wall_time import Instant
 
 InquiryId = NewType("InquiryId", int)
 
 TEXT_MAXIMUM = 1500
-"""Characters. Question and answer stand in one message."""
+"""UTF-16 units, by which the limits of messages are counted. Question and answer stand in one message."""
 
 
 def inquiry_text(written: str) -> str:
     text = tidy(written)
     if not text:
         raise refusals.NothingWritten
-    if length(text) > TEXT_MAXIMUM:
-        raise refusals.WordsTooLong(length=length(text), maximum=TEXT_MAXIMUM)
+    if units(text) > TEXT_MAXIMUM:
+        raise refusals.WordsTooLong(length=units(text), maximum=TEXT_MAXIMUM)
     return text
 
 

@@ -13,14 +13,14 @@ from participation import refusals
 from participation.ideas import Idea, IdeaId, IdeaState, Reference, RejectionReason
 from participation.residents import ResidentId
 from participation.staff import Alias, StaffId
-from participation.texts import length, tidy
+from participation.texts import tidy, units
 from participation.wall_time import Instant
 
 DecisionId = NewType("DecisionId", int)
 AppealId = NewType("AppealId", int)
 
 WORDS_MAXIMUM = 1000
-"""Characters of a reason or a note. With the longest idea above it, a message still holds it."""
+"""UTF-16 units of a reason or a note. With the longest idea above it, a message still holds it."""
 
 REWORK_WITHIN = timedelta(days=7)
 """So long an idea that came back can be changed, however soon the collecting ends."""
@@ -91,8 +91,8 @@ def staff_words(written: str) -> str:
     words = tidy(written)
     if not words:
         raise refusals.NothingWritten
-    if length(words) > WORDS_MAXIMUM:
-        raise refusals.WordsTooLong(length=length(words), maximum=WORDS_MAXIMUM)
+    if units(words) > WORDS_MAXIMUM:
+        raise refusals.WordsTooLong(length=units(words), maximum=WORDS_MAXIMUM)
     return words
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App
 from simulator import Simulator
 from tests.conversations.office import VERA, Office, opened_office, vera_moves_in
 from tests.stage import Clock, Neighbour, running, settings_for

@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,14 +13,32 @@ from handlers.buttons import Signer
 from handlers.residents.ideas import asides, draft_screens, my_ideas_screens, screens
 from handlers.residents.ideas.names import Aside
 from handlers.screens import Screen
+from participation.answers import TEXT_MAXIMUM as ANSWER_MAXIMUM
+from participation.answers import AnswerId, OfficialResponse
 from participation.idea_questions import Question
-from participation.ideas import STREET_MAXIMUM, TITLE_MAXIMUM, Draft, DraftId, Idea, IdeaState, PhotoId, Place, Point, Reference
+from participation.ideas import (
+    STREET_MAXIMUM,
+    TITLE_MAXIMUM,
+    Draft,
+    DraftId,
+    Idea,
+    IdeaId,
+    IdeaState,
+    PhotoId,
+    Place,
+    Point,
+    ProcessingStatus,
+    Reference,
+)
 from participation.pieces import Piece
 from participation.processes import DistrictKey
 from participation.residents import Resident, ResidentId
+from participation.rights import Role
+from participation.staff import Alias, StaffId
 from participation.texts import units
 from participation.words import Language
 from services.ideas import Page
+from services.standing import Standing
 from tests.stage import INSEK, SPEECH
 
 NOW = datetime(2024, 4, 5, 10, 0, tzinfo=UTC)
@@ -29,6 +47,20 @@ SIGNER = Signer(b"k" * 32)
 TREE, FAMILY, ACCENTS = "🌳", "👩‍👩‍👧‍👦", "a" + "\u0301" * 12
 UNSHOWN = {IdeaState.DRAFT, IdeaState.DELETED}
 """A deleted idea belongs to nobody who could look at it."""
+ANSWERED = Standing(
+    answer=OfficialResponse(
+        id=AnswerId(1),
+        ideas=(IdeaId(1),),
+        references=(Reference(year=2024, number=1),),
+        status=ProcessingStatus.UNDER_CONSIDERATION,
+        text=TREE * (ANSWER_MAXIMUM // 2),
+        by=StaffId(1),
+        by_alias=Alias(role=Role.MODERATOR, number=1),
+        written_at=NOW,
+    ),
+    rework_until=NOW + timedelta(days=1),
+    may_appeal=True,
+)
 RESIDENT = Resident(id=ResidentId(1), alias="A", language=Language.GERMAN)
 
 written = st.one_of(
@@ -97,7 +129,8 @@ def test_every_screen_of_a_draft_fits(language: Language, draft: Draft) -> None:
 def test_every_screen_of_an_idea_fits(language: Language, draft: Draft, state: IdeaState) -> None:
     say = SPEECH.in_(language)
     idea = replace(Idea.from_draft(draft, reference=Reference(year=2024, number=99999), submitted_at=NOW), state=state)
-    fits(my_ideas_screens.card(say, INSEK, idea, NOW))
+    for standing in (Standing(), ANSWERED):
+        fits(my_ideas_screens.card(say, INSEK, idea, NOW, standing))
     fits(my_ideas_screens.received(say, INSEK, idea, RESIDENT, NOW))
     fits(my_ideas_screens.withdraw(say, idea))
     fits(my_ideas_screens.listed(say, Page(ideas=(idea,) * 5, number=1, pages=3, count=12), draft, collecting=True))

@@ -73,8 +73,7 @@ async def test_nobody_is_offered_their_own_ideas_or_what_cannot_be_supported(rec
 async def test_the_team_is_shown_the_numbers_of_others_that_wait_or_are_published(records: Records) -> None:
     maria = await somebody(records, NOON, 1)
     first = await published(records, maria, TRAM)
-    for number in range(AT_MOST + 1):
-        last = await send(records, maria, NOON, f"{TRAM} Zum {number}. Mal.")
+    *_, last = [await send(records, maria, NOON, f"{TRAM} Zum {number}. Mal.") for number in range(AT_MOST + 1)]
 
     async with records.reading() as unit:
         similar = Similar(unit, INSEK, NOON)

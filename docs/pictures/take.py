@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew, of the demonstration as it is: `.venv/bin/python -m docs.pictures.take`."""  # noqa: INP001  docs is no package
+"""Takes the pictures of README and guide anew, of the demonstration as it is: `.venv/bin/python -m docs.pictures.take`."""  # noqa: INP001  docs is no package
 
 import asyncio
 import io
@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import expect
 
+from bot.demonstration.earlier import NEXT_REFERENCE
 from tests.browser import Window, browsing, window
 from tests.demonstration import STARTING, demonstration
 
@@ -16,6 +17,8 @@ SCALE = 1.25
 GAP, GROUND = 24, (230, 236, 239)
 CROSSING = "Many children cross here on their way to school. A zebra crossing would make it safe."
 SHADE = "Am Spielplatz in Siegelbach fehlt Schatten. Drei Bäume würden helfen."
+ANSWER = "Die Burgwiese ist im August frei. Wir suchen einen Verein, der das Kino mit uns ausrichtet."
+QUESTION = "Wann ist der nächste Rundgang in Siegelbach?"
 
 
 async def main() -> None:
@@ -23,44 +26,36 @@ async def main() -> None:
         async with browsing() as browser, demonstration(Path(folder)) as demo:
             async with window(browser, demo.address, language="en", width=1440, height=880, device_scale_factor=SCALE) as page:
                 await expect(page.page.get_by_role("complementary")).to_contain_text("The bot is running.", timeout=STARTING)
-                moments = await an_idea_on_its_way(page)
-                keep("idea", beside(moments))
+                keep("idea", beside(await an_idea_on_its_way(page)))
                 await another_idea(page)
                 keep("demonstration", picture(await page.page.screenshot()))
+            async with window(browser, demo.address, language="de", width=1440, height=1000, device_scale_factor=SCALE) as page:
+                keep("deciding", beside(await a_decision(page)))
+                keep("working", beside(await other_work(page)))
             await demo.ends()
 
 
 async def an_idea_on_its_way(page: Window) -> list[Image.Image]:
     """Ali's phone: topic, text, place, a last look, and the receipt."""
-    moments: list[Image.Image] = []
-
-    async def look(text: str) -> None:
-        await page.sees("Ali", text)
-        await page.phone("Ali").get_by_role("textbox").blur()
-        await page.page.mouse.move(0, 0)
-        await page.page.wait_for_timeout(600)  # what slides in has done so
-        moments.append(picture(await page.phone("Ali").locator(".phone").screenshot()))
-
     await page.press("Ali", "Start", "Continue in English", "Yes, I agree", "Yes, write to me", "Write an idea")
-    await look("What is it about?")
+    topic = await look(page, "Ali", "What is it about?")
     await page.press("Ali", "Getting around")
     await page.sees("Ali", "Step 2 of 4")
     await page.write("Ali", CROSSING)
-    await look("Would you like to add anything?")
+    text = await look(page, "Ali", "Would you like to add anything?")
     await page.press("Ali", "Add place")
-    await look("Where is it?")
+    place = await look(page, "Ali", "Where is it?")
     await page.press("Ali", "Send my location")
     await page.page.get_by_role("dialog").get_by_role("button", name="Inner city").click()
     await page.sees("Ali", "a point on the map")
     await page.press("Ali", "Continue")
-    await look("Is everything right?")
+    last_look = await look(page, "Ali", "Is everything right?")
     await page.press("Ali", "Send the idea")
-    await look("2024-00001")
-    return moments
+    return [topic, text, place, last_look, await look(page, "Ali", NEXT_REFERENCE)]
 
 
 async def another_idea(page: Window) -> None:
-    """Maria writes hers, with a photo, in German."""
+    """Maria writes hers, with a photo, in German; the team has Ali's before it."""
     await page.press("Maria", "Start", "Weiter auf Deutsch", "Ja, ich stimme zu", "Ja, schreiben Sie mir", "Idee schreiben")
     await page.press("Maria", "Grün und Klima", "Umwelt")
     await page.write("Maria", SHADE)
@@ -71,8 +66,52 @@ async def another_idea(page: Window) -> None:
     await sheet.get_by_role("button", name="Playground without shade").click()
     await sheet.get_by_role("button", name="Send").click()
     await page.sees("Maria", "Ihr Foto ist da.")
-    await page.write("Sabine", "Guten Morgen, Team!")
-    await page.phone("Sabine").get_by_role("textbox").blur()
+    await page.sees("Sabine", CROSSING)
+    await settled(page, "Sabine")
+
+
+async def a_decision(page: Window) -> list[Image.Image]:
+    """Sabine's phone: the card, why it goes back, what can be undone; and Maria's, who hears of it."""
+    await page.press("Maria", "Weiter", "Idee absenden")
+    card = await look(page, "Sabine", SHADE)
+    await page.press("Sabine", "Zurückgeben")
+    why = await look(page, "Sabine", "Warum geht die Idee zurück?")
+    await page.press("Sabine", "Unvollständig")
+    decided = await look(page, "Sabine", "Zurückgegeben von Leitung 2")
+    await page.page.get_by_role("button", name="+ 1 Stunde").click()
+    return [card, why, decided, await look(page, "Maria", "braucht eine Änderung")]
+
+
+async def other_work(page: Window) -> list[Image.Image]:
+    """Sabine's phone: the queue, everything that can be done with a published idea, an answer of the city's, a question."""
+    await page.write("Sabine", "/queue")
+    queue = await look(page, "Sabine", "Ideen warten")
+    await page.write("Sabine", "/idea 2024-00002")
+    await page.sees("Sabine", "Sommerkino")
+    await page.press("Sabine", "Mehr")
+    await page.button("Sabine", "Vorhaben zuordnen").wait_for()
+    more = await look(page, "Sabine", "Sommerkino")
+    await page.press("Sabine", "Beantworten")
+    await page.sees("Sabine", "Ihre Antwort zu 2024-00002")
+    await page.write("Sabine", ANSWER)
+    await page.sees("Sabine", "So kommt es an")
+    answer = await look(page, "Sabine", ANSWER)
+    await page.write("Maria", "/ask")
+    await page.sees("Maria", "Was möchten Sie fragen?")
+    await page.write("Maria", QUESTION)
+    return [queue, more, answer, await look(page, "Sabine", QUESTION)]
+
+
+async def look(page: Window, name: str, text: str) -> Image.Image:
+    """Somebody's phone, once they see this."""
+    await page.sees(name, text)
+    await settled(page, name)
+    return picture(await page.phone(name).locator(".phone").screenshot())
+
+
+async def settled(page: Window, name: str) -> None:
+    """Nothing is pointed at, and what slides in has done so."""
+    await page.page.evaluate("document.activeElement?.blur()")
     await page.page.mouse.move(0, 0)
     await page.page.wait_for_timeout(800)
 

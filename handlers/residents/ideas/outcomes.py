@@ -8,7 +8,7 @@ from locales.speech import Say, Spoken, Written
 from participation.answers import OfficialResponse
 from participation.ideas import Idea, ProcessingStatus, Reference
 from participation.moderation import Verdict
-from participation.texts import length, units
+from participation.texts import units
 
 ROOM = 3700
 """UTF-16 units for idea and answer in one message of 4,096 (Bot API, sendMessage); the rest is for the words around them."""
@@ -33,8 +33,11 @@ def newest_answer(say: Say, answer: OfficialResponse | None, words: Spoken) -> S
     """As much of the city's answer as one message holds below these words; the whole of it was a message of its own."""
     if answer is None:
         return None
-    text = Written(answer.text).shortened(max(min(length(answer.text), ROOM - units(words)), SHORTEST_ANSWER))
-    return say("idea-card-answer", status=status_sentence(say, answer.status), text=text)
+    status, room = status_sentence(say, answer.status), ROOM - units(words)
+    if room < SHORTEST_ANSWER:
+        return say("idea-card-answer-elsewhere", status=status)
+    text = Written(answer.text) if units(answer.text) <= room else Written(answer.text).shortened(room // 2)  # a sign takes up to two
+    return say("idea-card-answer", status=status, text=text)
 
 
 def named(say: Say, references: Sequence[Reference]) -> Spoken:

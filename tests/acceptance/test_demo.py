@@ -99,7 +99,7 @@ async def test_even_a_killed_demonstration_leaves_no_bot_behind(tmp_path: Path) 
 async def test_what_is_to_be_kept_stays(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     async with demonstration(tmp_path, "--keep", str(kept)) as demo:
-        while not (kept / "mitreden.db").exists():  # noqa: ASYNC110  nobody tells
+        while not (kept / "bot.log").exists():  # noqa: ASYNC110  nobody tells
             await asyncio.sleep(0.05)
         await demo.ends()
 

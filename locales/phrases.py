@@ -5,8 +5,10 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 
 from babel.messages.pofile import read_po
 
@@ -47,12 +49,17 @@ class Phrase:
 Phrases = Mapping[str, Phrase]
 
 
-def read_phrases(catalogue: Path) -> dict[str, Phrase]:
-    """Read a .po file; entries that are empty or marked fuzzy are left to the fallback language."""
+def read_phrases(catalogue: Path) -> Phrases:
+    """Read a .po file; entries that are empty or marked fuzzy are left to the fallback language. Once, as long as it stays the same."""
+    return _read(catalogue, catalogue.stat().st_mtime_ns)
+
+
+@lru_cache
+def _read(catalogue: Path, _written_at: int) -> Phrases:
     with catalogue.open("rb") as file:
         catalog = read_po(file)
     plural = gettext.c2py(catalog.plural_expr)
-    phrases = {}
+    phrases: dict[str, Phrase] = {}
     for message in catalog:
         name = message.id if isinstance(message.id, str) else message.id[0]
         texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
@@ -62,4 +69,4 @@ def read_phrases(catalogue: Path) -> dict[str, Phrase]:
             phrases[name] = Phrase(forms=tuple(map(Sentence.parse, texts)), plural=plural)
         except ValueError as mistake:
             raise ValueError(f"{catalogue}: {name}: {mistake}") from mistake
-    return phrases
+    return MappingProxyType(phrases)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from participation.mistakes import Mistake, ProcessFileHasMistakes
@@ -49,8 +50,9 @@ _SYNTAX_PHRASES = {
 }
 
 
+@lru_cache(maxsize=8)
 def parse_process(written: str) -> Process:
-    """The process, or a refusal that names every mistake with its line."""
+    """The process, or a refusal that names every mistake with its line. The same words are read once."""
     page = _open(written.removeprefix("\ufeff"))
     process = _process(page)
     page.note_unknown_keys()

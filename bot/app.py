@@ -20,6 +20,7 @@ from bot.inbox import Inbox
 from bot.introduction import introduce
 from bot.leader import Leader
 from bot.maps import Maps
+from bot.mute import Mute
 from bot.outage import Outage
 from bot.outbox import Outbox
 from bot.pace import Limits
@@ -148,7 +149,7 @@ async def assembled(
     post = Post(speech=speech, signer=signer, clock=clock)
     conversations = Conversations(
         dispatcher=build_dispatcher(),
-        bot=Bot(token),
+        bot=Bot(token, session=Mute()),
         speech=speech,
         seals=seals,
         signer=signer,

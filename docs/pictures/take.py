@@ -67,7 +67,7 @@ async def another_idea(page: Window) -> None:
     await sheet.get_by_role("button", name="Send").click()
     await page.sees("Maria", "Ihr Foto ist da.")
     await page.sees("Sabine", CROSSING)
-    await settled(page, "Sabine")
+    await settled(page)
 
 
 async def a_decision(page: Window) -> list[Image.Image]:
@@ -105,11 +105,11 @@ async def other_work(page: Window) -> list[Image.Image]:
 async def look(page: Window, name: str, text: str) -> Image.Image:
     """Somebody's phone, once they see this."""
     await page.sees(name, text)
-    await settled(page, name)
+    await settled(page)
     return picture(await page.phone(name).locator(".phone").screenshot())
 
 
-async def settled(page: Window, name: str) -> None:
+async def settled(page: Window) -> None:
     """Nothing is pointed at, and what slides in has done so."""
     await page.page.evaluate("document.activeElement?.blur()")
     await page.page.mouse.move(0, 0)

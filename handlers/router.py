@@ -1,7 +1,5 @@
 """The order in which conversations look at what has come: the first that knows it answers."""
 
-from functools import cache
-
 from aiogram import Dispatcher, Router
 from aiogram.filters import ExceptionTypeFilter
 
@@ -24,9 +22,7 @@ from handlers.staff import router as staff
 from participation.refusals import Refusal
 
 
-@cache
 def build_dispatcher() -> Dispatcher:
-    """One for all bots of a process: it remembers nothing."""
     dispatcher = Dispatcher(disable_fsm=True)
     for middleware in (WhoeverWritesIsBack(), NewPeople(), OffersHere()):
         dispatcher.update.outer_middleware(middleware)

@@ -1,7 +1,7 @@
 """What happened before the demonstration begins: neighbours have written ideas, and the team has published some of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.demonstration.picture import bench
@@ -38,13 +38,13 @@ class Earlier:
     day: int
     hour: int
     topic: str
-    text: str
+    text: str = field(repr=False)
     district: str | None = None
     point: Point | None = None
     supporters: int = 0
     has_photo: bool = False
     is_published: bool = False
-    answer: str | None = None
+    answer: str | None = field(default=None, repr=False)
 
 
 IDEAS = (

@@ -37,10 +37,10 @@ class Earlier:
     by: int
     day: int
     hour: int
-    topic: str
+    topic: str = field(repr=False)
     text: str = field(repr=False)
-    district: str | None = None
-    point: Point | None = None
+    district: str | None = field(default=None, repr=False)
+    point: Point | None = field(default=None, repr=False)
     supporters: int = 0
     has_photo: bool = False
     is_published: bool = False

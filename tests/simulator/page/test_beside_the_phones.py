@@ -104,6 +104,7 @@ async def test_a_reload_once_opened_the_first_step_again(scene: Scene, page: Win
 
 async def test_the_page_speaks_german_and_english(started: Scene, page: Window) -> None:
     await started.bot_says("Seite 1", reply_markup=GO)
+    await page.sees("Maria", "Seite 1")
     await page.phone("Maria").get_by_role("textbox").fill("Angefangen")
     await page.page.get_by_role("button", name="English").click()
 

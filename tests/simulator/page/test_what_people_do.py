@@ -120,8 +120,8 @@ async def test_a_bot_can_be_blocked_and_let_in_again(started: Scene, page: Windo
 
 async def test_the_team_talks_in_its_group_and_calls_the_bot_by_name(started: Scene, page: Window) -> None:
     commands = [{"command": "queue", "description": "Was wartet?"}]
-    await started.bot.call("setMyCommands", commands=commands, scope={"type": "all_group_chats"})
     await expect(page.log("Sabine")).to_contain_text("Sabine hat only_bot hinzugefügt")
+    await started.bot.call("setMyCommands", commands=commands, scope={"type": "all_group_chats"})
     await page.press("Sabine", "Befehle")
     await page.phone("Sabine").get_by_role("option").click()
     assert (await started.bot_hears("message"))["text"] == "/queue@only_bot"

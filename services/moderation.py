@@ -33,7 +33,6 @@ from services.audit import Audit
 from services.deeds import deed
 from services.differences import difference
 from services.reading import keep_findable
-from services.similar import Similar
 from storage.unit import Unit
 
 PAGE = 5
@@ -94,8 +93,6 @@ class Desk:
     """Between this revision and the one before it, if there was one."""
     into: Reference | None
     """The number of the idea that it was merged into."""
-    similar: tuple[Reference, ...]
-    """Other ideas that say the same, the most similar first; looked for only while it waits."""
     reports: Mapping[ReportReason, int]
     """How many residents reported it since the team last looked, and why."""
     flags: frozenset[Flag]
@@ -303,7 +300,6 @@ class Moderation:
             is_being_reworked=idea.may_be_reworked and await self._unit.drafts.is_reopened(idea.draft_id),
             difference=difference(before.text, idea.text) if before else None,
             into=into.reference if into else None,
-            similar=tuple(await Similar(self._unit, self._process, self._now).to(idea.id)) if idea.waiting_since else (),
             reports=await self._unit.reports.reasons(idea.id),
             flags=frozenset(self._flags(idea)),
             notes=await self._unit.notes.count_about(idea.id),

@@ -45,6 +45,7 @@ AT_ONCE = 500
 
 
 NO = text("false")
+_ONE_AFTER_ANOTHER = 7_264_003  # any number: the advisory lock under which a reference is drawn
 
 
 class IdeaRow(Base):
@@ -117,6 +118,9 @@ class Ideas:
         return await self.find(IdeaId(draft_id))
 
     async def next_reference(self, year: int) -> Reference:
+        """The next number of a year, in the order of asking: of many who wait for a row, PostgreSQL lets any go on, and some wait long."""
+        if self._connection.dialect.name == "postgresql":
+            await self._connection.execute(select(func.pg_advisory_xact_lock(_ONE_AFTER_ANOTHER)))
         insert = insert_into(ReferenceRow).values(year=year, last=1)
         raised = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ReferenceRow.last + 1}).returning(ReferenceRow.last)
         return Reference(year=year, number=(await self._connection.execute(raised)).scalar_one())

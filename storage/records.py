@@ -75,7 +75,7 @@ ON_THE_SERVER = {
 
 def is_away(error: BaseException) -> bool:
     """Whether the database went out of reach in the middle of a unit, so that nothing can be said against what was asked of it."""
-    if isinstance(error, TornGroup):
+    if isinstance(error, (TornGroup, TimeoutError)):  # a statement that gets no answer from PostgreSQL ends in the latter
         return True
     if not isinstance(error, DBAPIError):
         return False

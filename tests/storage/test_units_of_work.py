@@ -2,14 +2,20 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from participation.ideas import IdeaId
 from participation.staff import StaffId
 from storage.records import Records, is_away
+from tests.conversations.on_record import comes_true
+from tests.databases import POSTGRES
 
+only_postgres = pytest.mark.parametrize("database_url", [pytest.param(POSTGRES, marks=pytest.mark.postgres)], indirect=True)
 NOW = datetime(2024, 4, 5, tzinfo=UTC)
 
 
@@ -46,6 +52,42 @@ async def test_units_that_share_a_commit_do_not_share_a_failure(records: Records
 
     assert sum(isinstance(outcome, ZeroDivisionError) for outcome in outcomes) == 20
     assert await count(records) == 40
+
+
+@only_postgres
+async def test_a_statement_that_gets_no_answer_says_nothing_against_what_was_asked(database_url: str) -> None:
+    engine = create_async_engine(database_url, connect_args={"command_timeout": 0.1})
+
+    with pytest.raises(TimeoutError) as silence:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_sleep(5)"))
+    await engine.dispose()
+
+    assert is_away(silence.value)
+
+
+@only_postgres
+async def test_a_number_goes_to_whoever_asks_first(records: Records) -> None:
+    """Of fifty people who sent ideas at once some once waited for half a minute, and then began anew."""
+
+    async def draw() -> int:
+        async with records.changing() as unit:
+            return (await unit.ideas.next_reference(2024)).number
+
+    async def so_many_wait(count: int) -> bool:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        async with records.reading() as unit:
+            return bool(await unit._connection.scalar(text(query)) == count)
+
+    async with records.changing() as unit:
+        await unit.ideas.next_reference(2024)
+        asked = []
+        for place in range(1, 9):
+            asked.append(asyncio.create_task(draw()))
+            await comes_true(partial(so_many_wait, place), seconds=60)
+    numbers = await asyncio.gather(*asked)
+
+    assert numbers == sorted(numbers)
 
 
 async def test_a_row_that_the_tables_refuse_costs_nobody_what_was_promised(records: Records) -> None:

@@ -10,6 +10,7 @@ from bot.leader import LEASE_SECONDS
 from bot.settings import Mode, Settings
 from tests.faults.account import Account
 from tests.faults.nurse import BY_SIGKILL, Fate, Life, Nurse
+from tests.faults.people import LONG
 
 TELEGRAM_TRIES_AGAIN_AFTER = 8.0  # seconds by which Telegram's pauses between two tries of a webhook are cut short
 
@@ -60,9 +61,15 @@ class House:
         """Whether every fate has been met."""
         return self._every_fate_is_met.is_set()
 
-    async def has_nothing_to_come(self, within: float) -> None:
-        """Wait until every fate has been met and nothing has been left to do for a second, or has been stuck for so many."""
+    async def has_nothing_to_come(self, within: float | None = None) -> None:
+        """Wait until every fate has been met, and then until nothing has been left to do for a second, or has been stuck for so many.
+
+        Without `within` it is a long time after every fate, whatever is left to do.
+        """
         await self._every_fate_is_met.wait()
+        if within is None:
+            await asyncio.sleep(LONG)
+            return
         rested = 0
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):

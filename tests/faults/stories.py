@@ -19,6 +19,7 @@ from tests.stage import MODEL_DAY, TOKEN, Clock, running, settings_for
 TEXT = "Am Spielplatz fehlt Schatten"
 BURST = ("/phases", "/privacy", "/phases", "/privacy", "/about")
 LAST_WORDS = "Mitmachen ohne Telegram"
+FOR_EVER = 3600.0  # seconds; as long as bots are killed again and again, everything may take its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ class Story:
     def _prepare(self, person: Patient) -> None:
         if self.unhurried:
             person.at_leisure = self.house.account.at_rest
-        if self.patience is not None:
-            person.until_hope_is_lost = partial(self.house.has_nothing_to_come, self.patience)
+        person.patience = FOR_EVER
+        person.until_hope_is_lost = partial(self.house.has_nothing_to_come, self.patience)
 
 
 async def joins_and_gives_commands(person: Patient, account: Account, enough: Callable[[int], bool]) -> list[str]:

@@ -15,6 +15,7 @@ from bot.app import App, assembled
 from bot.run import prepare
 from handlers.buttons import Signer
 from handlers.commands import OF_THE_TEAM
+from handlers.router import build_dispatcher
 from handlers.staff.buttons import staff_audience
 from participation.notices import Notice
 from participation.processes import ProcessKey
@@ -79,7 +80,7 @@ class House:
         self._signer = Signer(app.seals.buttons)
         self.link = ""
         self._heard: list[str] = []
-        dispatcher = app.conversations._dispatcher
+        dispatcher = app.conversations._dispatcher = build_dispatcher()  # other tests go on with the shared one
         for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
             observer.middleware(self._listen)
 

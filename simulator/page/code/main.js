@@ -101,7 +101,7 @@ function hear(event) {
   } else if (event.type === "panel") {
     side.changed(event.control);
   } else if (event.type === "commands") {
-    for (const phone of phones) phone.refreshOpen().catch(lost);
+    for (const phone of phones) phone.refreshChats().catch(lost);
   } else if (["bot", "person", "group", "introduction"].includes(event.type)) {
     look();
   }

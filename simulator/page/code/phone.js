@@ -106,9 +106,9 @@ export class Phone {
     this.backButton.hidden = this.chats.size < 2;
   }
 
-  /** Menus and names may have changed. */
-  async refreshOpen() {
-    await this.open?.refresh();
+  /** Menus and names may have changed, also while a chat is being opened. */
+  async refreshChats() {
+    await Promise.all([...this.chats.values()].map((chat) => chat.refresh()));
   }
 
   heard(event) {

@@ -120,8 +120,8 @@ def has_any(text: str, patterns: Sequence[str]) -> bool:
 def folded_words(text: str) -> list[str]:
     """The words as they are compared: in small letters, without accents, ä as ae."""
     spelled = unicodedata.normalize("NFC", text.casefold()).translate(_SPELLED)
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(sign))
-    return re.findall(r"\w+", plain.casefold())
+    plain = _BEYOND_ASCII.sub(_without_accents, unicodedata.normalize("NFKD", spelled))
+    return _WORD.findall(plain.casefold())
 
 
 def links_out(text: str, allowed: Sequence[str]) -> bool:
@@ -168,7 +168,13 @@ def _is_allowed(host: str, allowed: Sequence[str]) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in allowed)
 
 
+def _without_accents(found: re.Match[str]) -> str:
+    return "".join(sign for sign in found[0] if not unicodedata.combining(sign))
+
+
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_WORD = re.compile(r"\w+")
 _HOST = r"(?:[\w-]+\.)+[^\W\d_]{2,24}"
 _ADDRESS = re.compile(
     rf"(?:https?|ftp|tg|tonsite)://(?:[^\s/@]*@)?(?P<host>{_HOST}|[\w.:-]+)|(?<![\w@])(?P<mention>@\w{{4,32}})|(?<![\w@.-])(?P<bare>{_HOST})(?![\w@-])",

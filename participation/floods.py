@@ -87,7 +87,16 @@ def prints(text: str) -> list[int]:
 
 
 def are_alike(text: str, other: str) -> bool:
-    one, two = _trigrams(text), _trigrams(other)
+    return _share_enough(_trigrams(text), _trigrams(other))
+
+
+def alike(text: str, twins: Sequence[Twin]) -> list[Twin]:
+    """Those whose texts are as good as the same."""
+    own = _trigrams(text)
+    return [twin for twin in twins if _share_enough(own, _trigrams(twin.text))]
+
+
+def _share_enough(one: frozenset[str], two: frozenset[str]) -> bool:
     return len(one & two) >= ALIKE * len(one | two)
 
 

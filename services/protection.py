@@ -4,7 +4,7 @@ from participation import refusals
 from participation.audit import Facts
 from participation.bans import Ban, reason_of
 from participation.flags import has_any
-from participation.floods import Flood, FloodId, FloodState, are_alike, prints, set_apart
+from participation.floods import Flood, FloodId, FloodState, alike, prints, set_apart
 from participation.ideas import Idea, IdeaId, RejectionReason
 from participation.moderation import Decision, DecisionKind, Verdict
 from participation.processes import Process
@@ -136,6 +136,6 @@ async def _set_apart_from_a_flood(unit: Unit, process: Process, idea: Idea, now:
     await unit.floods.forget_prints(since)
     await unit.floods.remember(idea.id, same, process.key, now)
     twins = await unit.floods.twins(idea.id, same, process.key, since)
-    apart = set_apart([twin for twin in twins if are_alike(twin.text, idea.text)], idea, rule.people)
+    apart = set_apart(alike(idea.text, twins), idea, rule.people)
     if apart:
         await unit.floods.join(apart.flood or await unit.floods.begin(process.key, now), [idea.id, *apart.ideas])

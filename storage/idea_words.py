@@ -1,8 +1,25 @@
 """By which words ideas are found: a small index of our own, the same on both databases. Every look into it ends after so many rows."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, delete, exists, func, insert, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,13 +82,12 @@ class IdeaWords:
 
     async def sharing(self, beginnings: Sequence[str], at_most: int) -> dict[str, list[IdeaId]]:
         """For each beginning of a word the ideas that have it; of a common one only some, but more than `at_most`."""
-        looks = [
-            select(literal(place).label("place"), IdeaWordRow.idea_id).where(_begins(beginning)).distinct().limit(at_most + 1).subquery()
-            for place, beginning in enumerate(beginnings)
-        ]
         found: dict[str, list[IdeaId]] = {beginning: [] for beginning in beginnings}
-        if looks:
-            for row in await self._session.execute(union_all(*(select(look.c.place, look.c.idea_id) for look in looks))):
+        if beginnings:
+            bounds = {
+                name: word for place, word in enumerate(beginnings) for name, word in zip(_bounds(place), (word, word + _LAST), strict=True)
+            }
+            for row in await self._session.execute(_looks(len(beginnings)), {**bounds, "at_most": at_most + 1}):
                 found[beginnings[row.place]].append(IdeaId(row.idea_id))
         return found
 
@@ -86,6 +102,22 @@ class IdeaWords:
             longer = select(IdeaWordRow.idea_id).where(_begins(word)).limit(LOOKED_THROUGH)
             found = list({*found, *await self._session.scalars(longer)})
         return found
+
+
+@cache
+def _looks(number: int) -> CompoundSelect[tuple[int, int]]:
+    """So many looks in one question. To build it anew for every idea costs more than the database needs to answer it."""
+    looks = []
+    for place in range(number):
+        first, last = (bindparam(name, type_=String) for name in _bounds(place))
+        begins = and_(IdeaWordRow.word >= first, IdeaWordRow.word < last)
+        query = select(literal_column(str(place), Integer).label("place"), IdeaWordRow.idea_id).where(begins).distinct()
+        looks.append(query.limit(bindparam("at_most", type_=Integer)).subquery())
+    return union_all(*(select(look.c.place, look.c.idea_id) for look in looks))
+
+
+def _bounds(place: int) -> tuple[str, str]:
+    return f"from_{place}", f"to_{place}"
 
 
 def _begins(word: str) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import statistics
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -341,16 +342,27 @@ class Week:
         department = INSEK.team.department(assigned.department)
         assert department
         clerk = self._departments[department.name.in_(Language.GERMAN)]
-        await clerk.finds(story.reference)
-        await clerk.presses(SAY.plain("desk-button-answer"))
+        await self._takes_up(clerk, story)
         prompt = await clerk.finds(SAY.plain("answer-ask-text", references=story.reference).partition(":")[0])
         await clerk.says(ANSWER, reply_to=prompt["message_id"])
         head = SAY("answer-head", references=story.reference)
         card = await self._board.until_there(lambda: self._board._newest(lambda text: text.startswith(head)))
         await self._tap_and_wait(card, self._office.vera, SAY.plain("answer-button-release"))
 
+    async def _takes_up(self, clerk: Neighbour, story: Story) -> None:
+        """A department that owes several answers presses the button below this idea."""
+        label = SAY.plain("desk-button-answer")
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for message in await clerk.chat():
+                    rows = message.get("reply_markup", {}).get("inline_keyboard", ()) if story.reference in message.get("text", "") else ()
+                    for key in (key for row in rows for key in row if key["text"] == label):
+                        await clerk.presses_data(message, key["callback_data"])
+                        return
+                await asyncio.sleep(0.05)
+
     def _expect(self, story: Story, step: str, into: Story | None) -> None:
-        """Who is to hear what of this step, in the first lines of the words."""
+        """Who is to hear what of this step."""
         if step in NEWS:
             looked_again = f"{story.author.say('news-looked-again')}\n" if step in {APPEAL, APPEAL_IN_VAIN} else ""
             self._owe(story.author, NEWS[step], story.reference, before=looked_again)
@@ -376,8 +388,8 @@ class Week:
             "into": "",
             "other": "",
         }
-        first = say(phrase, reference=reference, **{**others, **facts}).split("\n")[0]
-        self._owed[(author.person.id, before + first)] += 1
+        head = _head(before + say(phrase, reference=reference, **{**others, **facts}))
+        self._owed[(author.person.id, head)] += 1
 
     async def _compare(self, at: datetime) -> None:
         """Nobody but the team has heard anything that was not owed; and all that was owed is there, unless the hours are quiet."""
@@ -415,10 +427,10 @@ class Week:
 
 
 def _head(text: str) -> str:
-    """The first line; the second as well where the first only says that somebody has looked again."""
+    """Up to the first line that names an idea."""
     lines = text.split("\n")
-    looked_again = {SPEECH.in_(language)("news-looked-again") for language in Language}
-    return "\n".join(lines[: 2 if lines[0] in looked_again else 1])
+    named = next(place for place, line in enumerate(lines) if re.search(r"\d{4}-\d{5}", line))
+    return "\n".join(lines[: named + 1])
 
 
 @pytest.fixture

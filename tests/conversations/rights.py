@@ -5,17 +5,24 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from aiogram import Router
 
+from handlers.buttons import Button
+from handlers.filters import Commanded
 from handlers.router import build_dispatcher
 from handlers.staff.buttons import StaffButton
 from handlers.staff.filters import RepliedTo, StaffCommanded
+from participation.goals import GoalKind
 from participation.rights import Right, Role
+
+B = TypeVar("B", bound=Button)
 
 TABLES = Path(__file__).parents[2] / "docs" / "rights.md"
 COMMAND, BUTTON, REPLY, LINK = "command", "button", "reply", "link"
+OWN_BUTTON = "own button"
+"""One that was shown to whoever presses it, and to nobody else."""
 ROLES = tuple(role.value for role in Role)
 OTHERS = ("stranger", "resident", "banned", "former", "elsewhere")
 PRIVATE, TEAM = "private", "team"
@@ -49,6 +56,14 @@ def registered_ways() -> frozenset[Way]:
     return frozenset(commands | replies | {Way(BUTTON, name) for name in button_classes()} | {Way(LINK, "team-…")})
 
 
+@cache
+def ways_of_everybody() -> frozenset[Way]:
+    """What the conversations with residents listen to."""
+    commands = {Way(COMMAND, f"/{name}") for known in _filters(Commanded) for name in known._names}
+    links = {Way(LINK, f"{kind}-…") for kind in GoalKind}
+    return frozenset(commands | links | {Way(OWN_BUTTON, name) for name in own_button_classes()})
+
+
 def registered_rights() -> Mapping[str, Right]:
     """The commands and the rights that they ask for."""
     return {name: known._right for known in _filters(StaffCommanded) for name in known._names}
@@ -61,10 +76,17 @@ def button_classes() -> Mapping[str, type[StaffButton]]:
     return {button.__name__: button for button in _below(StaffButton)}
 
 
-def example_of(button: type[StaffButton]) -> StaffButton:
+@cache
+def own_button_classes() -> Mapping[str, type[Button]]:
+    build_dispatcher()
+    return {button.__name__: button for button in _below(Button) if not issubclass(button, StaffButton)}
+
+
+def example_of(button: type[B]) -> B:
     """One such button; whom or what it names does not matter to rights."""
     types = get_type_hints(button)
-    return button(**{field.name: _example(types[field.name]) for field in fields(button)})
+    names = [field.name for field in fields(button)]  # type: ignore[arg-type]  # subclasses are dataclasses
+    return button(**{name: _example(types[name]) for name in names})
 
 
 def reviewed() -> Mapping[str, list[dict[str, str]]]:
@@ -101,12 +123,24 @@ def expected(tables: Mapping[str, list[dict[str, str]]], way: Way, who: str, pla
     return others[who] if who in OTHERS else others["without the right"]
 
 
+def expected_of_everybody(tables: Mapping[str, list[dict[str, str]]], way: Way, who: str, place: str) -> str:
+    """The same for what residents do. To whom nobody has shown the notice, nor they agreed, is an outsider, in the team as well."""
+    [row] = [row for row in tables["everybody"] if row["kind"] == way.kind and row["name"] == way.name]
+    answer = row[who if who in {"resident", "banned"} else "outsider"]
+    if place == PRIVATE:
+        return answer
+    [elsewhere] = [entry for entry in tables["everybody elsewhere"] if entry["kind"] == way.kind]
+    if elsewhere[place] == AS_EVER:
+        return answer
+    return "banned" if (who, place) == ("banned", "forwarded") else elsewhere[place]
+
+
 def _row(tables: Mapping[str, list[dict[str, str]]], way: Way) -> dict[str, str]:
     [row] = [row for row in tables["roles"] if row["kind"] == way.kind and row["name"] == way.name]
     return row
 
 
-def _below(parent: type[StaffButton]) -> Iterator[type[StaffButton]]:
+def _below(parent: type[B]) -> Iterator[type[B]]:
     for button in parent.__subclasses__():
         yield button
         yield from _below(button)

@@ -33,6 +33,7 @@ from tests.conversations.rights import (
     COMMAND,
     LINK,
     OTHERS,
+    OWN_BUTTON,
     PLACES,
     PRIVATE,
     REPLY,
@@ -41,9 +42,12 @@ from tests.conversations.rights import (
     button_classes,
     example_of,
     expected,
+    expected_of_everybody,
+    own_button_classes,
     registered_rights,
     registered_ways,
     reviewed,
+    ways_of_everybody,
 )
 from tests.stage import MODEL_DAY, settings_for
 
@@ -67,6 +71,17 @@ ANSWERS = {
     "handlers.groups.answer": "group",
 }
 
+OF_EVERYBODY = ANSWERS | {
+    "handlers.residents.onboarding.conversation.offer_to_join": "join",
+    "handlers.residents.reading.conversation.consent_first": "join",
+    "handlers.residents.onboarding.conversation.joined_already": "already",
+    "handlers.residents.onboarding.conversation.agree_again": "already",
+    "handlers.residents.fallback.wrong_answer": "plain",
+    "handlers.residents.ideas.words.edit": "plain",
+    "handlers.groups.leave_alone": "plain",
+}
+LINKS = {"t-…": "t-umwelt", "d-…": "d-siegelbach", "p-…": "p-orte", "i-…": "i-2024-00001", "r-…": "r-abcdef"}
+
 
 class TakenBack(Exception):
     """Ends a unit without effect."""
@@ -78,7 +93,8 @@ class House:
     def __init__(self, app: App) -> None:
         self._app = app
         self._signer = Signer(app.seals.buttons)
-        self.link = ""
+        self.links = dict(LINKS)
+        self._of_everybody = False
         self._heard: list[str] = []
         dispatcher = app.conversations._dispatcher = build_dispatcher()  # other tests go on with the shared one
         for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
@@ -93,15 +109,25 @@ class House:
 
     def _answer(self) -> str:
         last = self._heard[-1] if self._heard else "nothing"
+        if self._of_everybody:
+            return OF_EVERYBODY.get(last, "yes" if last.startswith("handlers.") else "plain")
         return ANSWERS.get(last, "yes" if last.startswith("handlers.staff.") else "plain")
 
     async def answers(self, way: Way, who: str, place: str, process: str = "insek") -> str:
         """What somebody gets who tries this there. `process`: whose team the button was made for."""
+        return await self._tries(self._update(way, who, place, process))
+
+    async def answers_everybody(self, way: Way, who: str, place: str, shown_to: str | None = None) -> str:
+        """The same for what residents do. `shown_to`: whose button it is, if not their own."""
+        self._of_everybody = True
+        return await self._tries(self._update(way, who, place, shown_to=shown_to or who))
+
+    async def _tries(self, raw: dict[str, Any]) -> str:
         self._heard.clear()
         said = False
         with suppress(TakenBack):
             async with self._app.records.changing() as unit:
-                said = await self._says_something(unit, self._update(way, who, place, process))
+                said = await self._says_something(unit, raw)
                 _take_back()
         answer = self._answer()
         return answer if said or answer not in WITH_WORDS else f"{answer}, without a word"
@@ -111,17 +137,16 @@ class House:
         reply = await self._app.conversations.answer(unit, [update], received_at=MODEL_DAY)
         return await unit.outbox.count(MessageState.QUEUED) > before or reply.toast is not None
 
-    def _update(self, way: Way, who: str, place: str, process: str) -> dict[str, Any]:
+    def _update(self, way: Way, who: str, place: str, process: str = "insek", shown_to: str = "") -> dict[str, Any]:
         sender = {"id": IDS[who], "is_bot": False, "first_name": who}
         chat = _chat(place, IDS[who])
         card: dict[str, Any] = {"message_id": CARD, "date": DATE, "chat": chat, "from": BOT, "text": "Karte"}
-        if way.kind == BUTTON:
-            button = example_of(button_classes()[way.name])
+        if way.kind in {BUTTON, OWN_BUTTON}:
             if "edited" in place:
                 card["edit_date"] = DATE
             press = {"id": "1", "from": sender, "chat_instance": "1", "message": card | _forwarded(place)}
-            return _numbered("callback_query", press | {"data": self._signer.press(button, staff_audience(ProcessKey(process)))})
-        text = {COMMAND: way.name, REPLY: "Das ist meine Antwort.", LINK: f"/start {self.link}"}[way.kind]
+            return _numbered("callback_query", press | {"data": self._data_of(way, process, shown_to)})
+        text = {COMMAND: way.name, REPLY: "Das ist meine Antwort.", LINK: f"/start {self.links.get(way.name)}"}[way.kind]
         message: dict[str, Any] = {
             "message_id": next(_NUMBERS) + CARD,
             "date": DATE,
@@ -141,6 +166,11 @@ class House:
             case "edited" | "edited in the group":
                 return _numbered("edited_message", message | {"edit_date": DATE})
         return _numbered("message", message)
+
+    def _data_of(self, way: Way, process: str, shown_to: str) -> str:
+        if way.kind == BUTTON:
+            return self._signer.press(example_of(button_classes()[way.name]), staff_audience(ProcessKey(process)))
+        return self._signer.press(example_of(own_button_classes()[way.name]), self._app.seals.hash_of(IDS[shown_to]))
 
 
 def _take_back() -> None:
@@ -199,7 +229,7 @@ async def _move_in(app: App, unit: Unit, house: House) -> None:
     for way in (known for known in registered_ways() if known.kind == REPLY):
         for chat_id in (TEAM_CHAT, OTHER_CHAT, *IDS.values()):
             await unit.cards.learn({await unit.cards.of(seals.hash_of(chat_id), f"{way.name}:1"): card_of(way)})
-    house.link = f"team-{await team.invite(Role.EDITOR, None, admin)}"
+    house.links["team-…"] = f"team-{await team.invite(Role.EDITOR, None, admin)}"
 
 
 @pytest.fixture
@@ -259,3 +289,35 @@ async def test_every_cell_is_as_the_table_says(house: House, place: str, databas
 async def test_a_button_of_another_process_is_nobodys_here(house: House) -> None:
     for who in IDS:
         assert await house.answers(Way(BUTTON, "TeamOpened"), who, PRIVATE, "anderswo") == ("banned" if who == "banned" else "foreign")
+
+
+def test_every_way_to_take_part_is_in_the_table_and_no_other() -> None:
+    tables = reviewed()
+    rows = Counter(Way(row["kind"], row["name"]) for row in tables["everybody"])
+
+    assert set(rows) == ways_of_everybody()
+    assert set(rows.values()) == {1}
+    assert {row["kind"] for row in tables["everybody"]} == {row["kind"] for row in tables["everybody elsewhere"]}
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_cell_of_what_residents_do_is_as_the_table_says(house: House, place: str, database_url: str) -> None:
+    """As above."""
+    tables = reviewed()
+    cells = [(way, who) for way in sorted(ways_of_everybody(), key=str) for who in IDS]
+    if database_url.startswith("postgresql"):
+        cells = cells[::4]
+    wrong = [
+        f"{way.name}, {who}, {place}: {found}, not {wanted}"
+        for way, who in cells
+        if (found := await house.answers_everybody(way, who, place)) != (wanted := expected_of_everybody(tables, way, who, place))
+    ]
+
+    assert wrong == []
+
+
+async def test_a_button_of_somebody_else_is_nobodys(house: House) -> None:
+    for who in IDS:
+        other = "stranger" if who == "resident" else "resident"
+        answer = await house.answers_everybody(Way(OWN_BUTTON, "IdeaConfirmed"), who, PRIVATE, shown_to=other)
+        assert answer == ("banned" if who == "banned" else "foreign")

@@ -28,6 +28,7 @@ from services.reading import Reading
 from services.residents import Residents
 
 DOUBLE_TAP = timedelta(seconds=5)
+OF_THOSE_WHO_JOINED = ("new", "idee", "ideas", "meine_ideen", "notifications", "nachrichten", "ask", "fragen", "frage")
 
 
 async def welcome(_: Message, goal: Goal | None, process: Process, say: Say, speech: Speech, show: Show) -> None:
@@ -154,7 +155,7 @@ def build_router_for_new_people_at_last() -> Router:
     router = Router()
     router.message.filter(~Known())
     router.callback_query.filter(~Known())
-    router.message.register(offer_to_join, Commanded("new", "idee", "ideas", "meine_ideen", "notifications", "nachrichten"))
+    router.message.register(offer_to_join, Commanded(*OF_THOSE_WHO_JOINED))
     router.message.register(consent_first, Sent(), ~F.text.startswith("/"))
     router.callback_query.register(offer_to_join, Pressed(Button))
     return router

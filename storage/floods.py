@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, dele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from participation.floods import Flood, FloodId, FloodState, Twin
+from participation.floods import SAME_BANDS, Flood, FloodId, FloodState, Twin
 from participation.ideas import IdeaId, IdeaState
 from participation.processes import ProcessKey
 from participation.residents import ResidentId
@@ -71,7 +71,8 @@ class Floods:
             select(TextPrintRow.idea_id)
             .where(TextPrintRow.process == process, TextPrintRow.print.in_(prints), TextPrintRow.sent_at >= since)
             .where(TextPrintRow.idea_id != idea_id)
-            .distinct()
+            .group_by(TextPrintRow.idea_id)
+            .having(func.count() >= SAME_BANDS)
         )
         held = (
             select(IdeaRow.id, IdeaRow.author_id, IdeaRow.text)

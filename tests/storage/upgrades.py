@@ -15,12 +15,12 @@ from storage.schema import differences, upgrade
 KILLED = 9
 
 
-def killed_after_each_statement(url: str) -> int:
-    """Every upgrade gets one statement further than the one before, on the same database, until one comes to its end."""
-    statements = 0
-    while _ended(_begun(partial(_upgrade_and_die, url, statements + 1))) == KILLED:
-        statements += 1
-    return statements
+def killed_after_statements(url: str, step: int) -> int:
+    """Every upgrade gets so many statements further than the one before, on the same database, until one comes to its end."""
+    last = step
+    while _ended(_begun(partial(_upgrade_and_die, url, last))) == KILLED:
+        last += step
+    return last
 
 
 def several_at_once(url: str) -> list[int]:
@@ -75,8 +75,8 @@ def _ended(child: int) -> int:
 
 
 if __name__ == "__main__":
-    url, what = sys.argv[1:]
-    report = [killed_after_each_statement(url)] if what == "killed" else several_at_once(url)
+    url, what, *steps = sys.argv[1:]
+    report = [killed_after_statements(url, int(steps[0]))] if what == "killed" else several_at_once(url)
     sys.stdout.write(" ".join(map(str, report)))
     if found := asyncio.run(differences(url)):
         raise SystemExit(f"The tables are not those of the code: {found}")

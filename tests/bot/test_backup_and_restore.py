@@ -35,8 +35,8 @@ from storage.inbox import Incoming
 from storage.records import Records, open_records
 from storage.seals import Seals
 from storage.unit import Unit
+from tests.bot.operator import bot as command
 from tests.bot.test_the_command_line import GOOD
-from tests.bot.test_the_command_line import bot as command
 from tests.databases import new_database, sqlite_copy
 from tests.stage import INSEK, Neighbour
 from tests.traces import everything_on, found

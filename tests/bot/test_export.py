@@ -28,7 +28,7 @@ from storage.audit import AuditRow
 from storage.ideas import IdeaRow
 from storage.records import Records
 from storage.unit import Unit
-from tests.bot.test_the_command_line import bot as command
+from tests.bot.operator import bot as command
 from tests.services.people import somebody
 from tests.stage import INSEK, INSEK_FILE
 

@@ -28,6 +28,8 @@ class View:
     measure: Measure | None
     is_on_paper: bool
     """Its author has no chat, and hears nothing until they open their receipt."""
+    author_hears: bool
+    """Whether its author is told what is decided: not who said STOP, has blocked the bot, or is known from paper only."""
     has_flagged_words: bool
     has_foreign_links: bool
 
@@ -54,6 +56,7 @@ class Desks:
     async def view(self, idea_id: IdeaId) -> View:
         desk = await Moderation(self._unit, self._process, self._now).desk(idea_id)
         words = f"{desk.idea.title or ''}\n{desk.idea.text}"
+        author = await self._unit.residents.get(desk.idea.author)
         answers, measure = await self._unit.answers.about(idea_id), await self._unit.measures.of(idea_id)
         return View(
             desk=desk,
@@ -63,6 +66,7 @@ class Desks:
             answer=answers[0] if answers else None,
             measure=await self._unit.measures.find(self._process.key, measure) if measure is not None else None,
             is_on_paper=await self._unit.entries.waits(desk.idea.draft_id),
+            author_hears=author is not None and author.is_reached(),
             has_flagged_words=has_any(words, self._process.team.flagged_words),
             has_foreign_links=links_out(words, self._process.team.allowed_links),
         )

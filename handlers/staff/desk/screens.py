@@ -184,8 +184,7 @@ def _standing(say: Say, process: Process, view: View, now: Instant) -> Spoken:
     """The last line: whose turn it is, or what has been decided."""
     desk, idea, zone = view.desk, view.desk.idea, process.zone
     if desk.pending:
-        heard = "desk-in-force-at" if view.is_on_paper else "desk-heard-at"
-        return say.lines(_decided(say, process, desk.pending), say(heard, at=say.time(desk.pending.in_force_at, zone)))
+        return say.lines(_decided(say, process, desk.pending), _what_the_author_hears(say, process, view, desk.pending))
     if desk.is_being_reworked:
         return say("desk-being-reworked")
     if desk.claim:
@@ -197,6 +196,16 @@ def _standing(say: Say, process: Process, view: View, now: Instant) -> Spoken:
     if idea.state is IdeaState.MERGED and desk.into:
         return say("desk-state-merged", into=desk.into)
     return say(f"desk-state-{idea.state}")
+
+
+def _what_the_author_hears(say: Say, process: Process, view: View, decision: Decision) -> Spoken:
+    """In quiet hours a decision comes into force, and is told in the morning."""
+    zone, told_at = process.zone, process.quiet_hours.next_allowed(decision.in_force_at)
+    if not view.author_hears:
+        return say("desk-in-force-at", at=say.time(decision.in_force_at, zone))
+    if local_date(told_at, zone) == local_date(decision.decided_at, zone):
+        return say("desk-heard-at", at=say.time(told_at, zone))
+    return say("desk-heard-on", day=say.on(told_at, decision.decided_at, zone), at=say.time(told_at, zone))
 
 
 def _decided(say: Say, process: Process, decision: Decision) -> Spoken:

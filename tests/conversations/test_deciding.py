@@ -232,9 +232,28 @@ async def test_what_was_decided_is_not_told_to_whoever_said_stop(office: Office,
     await maria.sees("Erledigt")
     await office.vera.sees("2024-00001", chat=office.group)
     await office.vera.presses("Freigeben", chat=office.group)
-    await office.vera.sees("Freigegeben von", chat=office.group)
+    card = await office.vera.sees("Freigegeben von", chat=office.group)
 
     await clock.forward(minutes=6)
 
     await office.vera.sees("Veröffentlicht: Alle", chat=office.group)
+    assert "Das gilt ab 12:05 Uhr" in card
+    assert "Die Person erfährt" not in card
     assert "Erledigt" in (await maria.chat())[-1]["text"]
+
+
+async def test_what_is_decided_at_night_is_told_in_the_morning_as_the_card_says(office: Office, maria: Neighbour, clock: Clock) -> None:
+    await maria.submits_an_idea(SHADE)
+    await office.vera.sees("2024-00001", chat=office.group)
+    await clock.forward(hours=9, minutes=30)
+    await office.vera.presses("Freigeben", chat=office.group)
+    card = await office.vera.sees("Freigegeben von", chat=office.group)
+
+    await clock.forward(minutes=6)
+    await office.vera.sees("Veröffentlicht: Alle", chat=office.group)
+    at_night = (await maria.chat())[-1]["text"]
+    await clock.forward(hours=11)
+
+    assert "Die Person erfährt es am Samstag, 6. April, um 8 Uhr." in card
+    assert "Ihre Nummer" in at_night
+    await maria.sees("Ihre Idee 2024-00001 ist veröffentlicht")

@@ -42,7 +42,10 @@ RUNNING = "run"  # the two lists in requirements/; the second contains the first
 DEVELOPING = "dev"
 COMMANDS = {
     "demo": (RUNNING, ["bot.demo"]),
-    "test": (DEVELOPING, ["pytest", "-n", "4", "--dist", "worksteal"]),  # side by side: while some wait, others work; `-n 0` one after another
+    "test": (
+        DEVELOPING,
+        ["pytest", "-n", "4", "--dist", "worksteal"],
+    ),  # while some wait, others work; `-n 0`: one after another
     "bench": (DEVELOPING, ["benchmarks"]),
     "bot": (RUNNING, ["bot"]),
 }

@@ -20,7 +20,7 @@ from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
 from handlers.commands import OF_RESIDENTS, commands_of
 from handlers.staff.answers.card import AnswerCards
-from handlers.staff.buttons import audience_of, staff_audience
+from handlers.staff.buttons import audience_of, is_offered, staff_audience
 from handlers.staff.desk.card import Cards
 from handlers.talk import How, Menu, OpenDialog, Person, Show, Shown
 from locales.speech import Say, Speech, folded
@@ -266,7 +266,7 @@ class Conversations:
         return self._signer.read(press.data, staff_audience(scene.process.key))
 
     async def _put_into_outbox(self, unit: Unit, scene: _Scene, show: Show) -> None:
-        for shown in show.shown:
+        for shown in [_for_their_role(scene, shown) for shown in show.shown]:
             outgoing = await self._worded(unit, scene, shown)
             if outgoing is not None:
                 before = [self._outgoing(scene, method, payload) for method, payload in shown.screen.messages_before()]
@@ -324,6 +324,13 @@ class Conversations:
             kind=FAREWELL if scene.dialog.is_over else None,
             card_id=card_id,
         )
+
+
+def _for_their_role(scene: _Scene, shown: Shown) -> Shown:
+    """Alone with the bot, somebody in the team sees the buttons of their role; the group's cards are everybody's."""
+    if scene.chat.type != "private":
+        return shown
+    return replace(shown, screen=shown.screen.only(lambda button: is_offered(button, scene.colleague)))
 
 
 TYPED = "typed"

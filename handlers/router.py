@@ -8,6 +8,7 @@ from handlers.filters import Known
 from handlers.residents import coming_and_going, fallback
 from handlers.residents.asking import conversation as asking
 from handlers.residents.coming_and_going import WhoeverWritesIsBack
+from handlers.residents.help_lines import ShowsHelpLines
 from handlers.residents.here import OffersHere
 from handlers.residents.ideas import conversation as ideas
 from handlers.residents.ideas import my_ideas
@@ -24,7 +25,7 @@ from participation.refusals import Refusal
 
 def build_dispatcher() -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
-    for middleware in (WhoeverWritesIsBack(), NewPeople(), OffersHere()):
+    for middleware in (WhoeverWritesIsBack(), NewPeople(), OffersHere(), ShowsHelpLines()):
         dispatcher.update.outer_middleware(middleware)
     dispatcher.errors.register(refusals.tell, ExceptionTypeFilter(Refusal))
     dispatcher.include_routers(

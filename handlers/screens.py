@@ -89,6 +89,11 @@ class Screen:
         """The same, with other words above it."""
         return replace(self, text=f"{words}\n\n{self.text}")
 
+    def only(self, offered: Callable[[Button | Link], bool]) -> "Screen":
+        """The same without the buttons that are of no use to whoever sees it."""
+        rows = [[key for key in row if offered(key[1])] for row in self.rows]
+        return replace(self, rows=[row for row in rows if row])
+
     def buttons(self) -> Iterator[tuple[str, Button]]:
         """Everything that can be pressed, and so typed, in reading order."""
         keys = self.keys.rows if isinstance(self.keys, Keys) else ()

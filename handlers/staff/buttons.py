@@ -5,6 +5,7 @@ from typing import ClassVar
 from handlers.buttons import Button
 from participation.processes import ProcessKey
 from participation.rights import Right
+from participation.staff import Member
 
 
 class StaffButton(Button, prefix="staff"):
@@ -25,3 +26,8 @@ def staff_audience(process: ProcessKey) -> bytes:
 def audience_of(button: Button, person: bytes, process: ProcessKey) -> bytes:
     """Who may press what a person is shown: that person, or, where it is the team's button, the team."""
     return staff_audience(process) if isinstance(button, StaffButton) else person
+
+
+def is_offered(button: object, member: Member | None) -> bool:
+    """Whether somebody may press it as far as their role goes. Nobody is shown a button only to read that it is not theirs."""
+    return not isinstance(button, StaffButton) or member is None or member.may(button.right)

@@ -3,16 +3,19 @@
 from sqlalchemy import select
 
 from bot.app import App
+from handlers.residents.asking.screens import before_the_team
 from handlers.residents.banned.letters import tell_banned, tell_unbanned
 from handlers.talk import Show
 from participation.bans import Ban
 from participation.ideas import IdeaId
+from participation.inquiries import InquiryId
 from participation.rights import Role
 from participation.staff import Member
 from participation.words import Language
 from services.protection import Protection
+from simulator import Simulator
 from storage.ideas import IdeaRow
-from tests.stage import INSEK, Neighbour
+from tests.stage import INSEK, SPEECH, Neighbour
 
 SAD = "Ich will nicht mehr leben. Hier hört mir niemand zu."
 
@@ -53,7 +56,7 @@ async def test_whoever_writes_of_not_wanting_to_live_sees_at_once_who_helps(mari
     receipt = await maria.submits_an_idea(SAD)
 
     assert "2024-00001" in receipt
-    help_ = await maria.sees("112")
+    [help_] = await told(maria, "112")
     assert "TelefonSeelsorge: 0800 111 0 111" in help_
     assert "Nummer gegen Kummer: 116 111" in help_
 
@@ -63,7 +66,8 @@ async def test_in_english_too(ali: Neighbour) -> None:
 
     await ali.submits_an_idea("I want to die, nobody here listens to me.", language=Language.ENGLISH)
 
-    assert "Please call 112 right away" in await ali.sees("112")
+    [help_] = await told(ali, "112")
+    assert "Please call 112 right away" in help_
 
 
 async def test_in_plain_german_too(maria: Neighbour) -> None:
@@ -71,7 +75,32 @@ async def test_in_plain_german_too(maria: Neighbour) -> None:
 
     await maria.submits_an_idea(SAD, language=Language.PLAIN_GERMAN)
 
-    assert "Reden hilft" in await maria.sees("112")
+    [help_] = await told(maria, "112")
+    assert "Reden hilft" in help_
+
+
+async def test_whatever_the_words_are_for_they_are_answered_with_who_helps_and_the_team_reads_them_first(
+    telegram: Simulator, maria: Neighbour, bot: App
+) -> None:
+    emre = await Neighbour.moves_in(telegram, "Emre")
+    await emre.says(SAD)
+    assert "TelefonSeelsorge" in await emre.sees("112")
+
+    await maria.joins()
+    await maria.says(SAD)
+    assert "TelefonSeelsorge" in await maria.sees("112")
+    await maria.says(f"/ask {SAD}")
+
+    assert "TelefonSeelsorge" in await maria.sees("112")
+    async with bot.records.reading() as unit:
+        process = await bot.in_force.process(unit)
+        inquiry = await unit.inquiries.find(InquiryId(1))
+    assert inquiry
+    assert "Bitte zuerst lesen" in before_the_team(SPEECH.in_(Language.GERMAN), process, inquiry).text
+
+
+async def told(person: Neighbour, words: str) -> list[str]:
+    return [message["text"] for message in await person.chat() if words in message.get("text", "")]
 
 
 async def test_whoever_writes_of_a_playground_sees_no_help_line(maria: Neighbour) -> None:

@@ -65,7 +65,7 @@ async def _send(here: Here, resident: Resident, inquiries: Inquiries, inquiry: I
 
 def _tell(show: Show, inquiry: Inquiry, here: Here, *, is_new: bool) -> None:
     if is_new:
-        show.to_team(f"inquiry:{inquiry.id}", lambda say: screens.before_the_team(say, inquiry))
+        show.to_team(f"inquiry:{inquiry.id}", lambda say: screens.before_the_team(say, here.process, inquiry))
     show(screens.sent(here.say))
 
 

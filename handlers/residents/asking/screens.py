@@ -3,8 +3,10 @@
 from handlers.residents import ways
 from handlers.residents.asking.buttons import AskingWanted, InquiryDropped, InquirySent
 from handlers.screens import Key, Screen
-from locales.speech import Say, Written
+from locales.speech import Say, Spoken, Written
+from participation.flags import has_any
 from participation.inquiries import Inquiry
+from participation.processes import Process
 
 QUESTION = "inquiry"
 """The name under which it is open."""
@@ -30,9 +32,15 @@ def dropped(say: Say) -> Screen:
     return Screen(say("inquiry-dropped"), [[ways.to_new_idea(say), ways.to_overview(say)]])
 
 
-def before_the_team(say: Say, inquiry: Inquiry) -> Screen:
+def before_the_team(say: Say, process: Process, inquiry: Inquiry) -> Screen:
     """The card of a question that nobody has answered yet: the words, and nothing about the person."""
-    return Screen(say.lines(say("inquiry-card", text=Written(inquiry.text)), say("inquiry-card-open")))
+    return Screen(say.lines(asked(say, process, inquiry), say("inquiry-card-open")))
+
+
+def asked(say: Say, process: Process, inquiry: Inquiry) -> Spoken:
+    """The question as the team reads it; one that speaks of danger says so first."""
+    danger = say("desk-danger") if has_any(inquiry.text, process.team.danger_words) else None
+    return say.lines(danger, say("inquiry-card", text=Written(inquiry.text)))
 
 
 def answered(say: Say, inquiry: Inquiry, text: str) -> Screen:

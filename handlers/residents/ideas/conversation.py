@@ -19,7 +19,6 @@ from handlers.residents.ideas.buttons import (
     WentOn,
 )
 from handlers.residents.ideas.filters import Answers, At, OnScreen
-from handlers.residents.ideas.help_lines import help_lines
 from locales.speech import Spoken
 from participation.idea_questions import Question, step_back, step_into
 from participation.ideas import Draft
@@ -81,8 +80,6 @@ async def confirm(_: Message | CallbackQuery, button: IdeaConfirmed, resident: R
     idea = await ideas.submit(button.draft_id, resident.id)
     here.dialog.close()
     here.show(my_ideas_screens.received(here.say, here.process, idea, resident, here.now))
-    if idea.danger:
-        here.show(help_lines(here.say, here.process))
 
 
 async def confirm_again(_: CallbackQuery, button: IdeaConfirmed, resident: Resident, here: Here, ideas: Ideas) -> None:

@@ -18,6 +18,7 @@ from handlers.staff.desk.buttons import (
     MergeWanted,
     MoreWanted,
     NoteWanted,
+    OldestWanted,
     ReasonChosen,
     ReasonWanted,
     WordsWanted,
@@ -147,13 +148,15 @@ def _warnings(say: Say, view: View) -> Iterator[Spoken]:
         yield say("desk-appeal", by=called(say, desk.last.by_alias), reason=reason_words(say, desk.last.verdict))
     if desk.difference:
         yield from _difference(say, desk.difference)
+        if desk.last and desk.last.verdict.reason:
+            yield say("desk-returned-because", reason=reason_words(say, desk.last.verdict))
 
 
 def _difference(say: Say, passages: Sequence[Passage]) -> Iterator[Spoken]:
     """In words, not by colour or strokes: it is read aloud, too."""
     removed = [Written(passage.text).shortened(PASSAGE_SHOWN) for passage in passages if passage.change is Change.REMOVED]
     added = [Written(passage.text).shortened(PASSAGE_SHOWN) for passage in passages if passage.change is Change.ADDED]
-    yield say("desk-changed")
+    yield say("desk-changed" if removed or added else "desk-not-changed")
     if removed:
         yield say("desk-changed-removed", text=say.commas(removed[:PASSAGES]))
     if added:
@@ -244,7 +247,10 @@ def _rows(say: Say, view: View, now: Instant) -> Sequence[Row]:
 def _second_thoughts(say: Say, decision: Decision, now: Instant) -> Sequence[Row]:
     if now >= decision.in_force_at:
         return []
-    undo: Row = [(say.plain("desk-button-undo"), DecisionUndone(decision_id=decision.id))]
+    undo: Row = [
+        (say.plain("desk-button-undo"), DecisionUndone(decision_id=decision.id)),
+        (say.plain("queue-button-oldest"), OldestWanted(topic="")),
+    ]
     words: Row = [(say.plain("desk-button-words"), WordsWanted(decision_id=decision.id))]
     return [undo, words] if decision.kind in NEEDS_REASON else [undo]
 

@@ -40,8 +40,6 @@ class Flood:
     id: FloodId
     found_at: Instant
     ideas: tuple[IdeaId, ...]
-    danger: bool
-    """Whether their text speaks of a threat or of self-harm."""
     state: FloodState = FloodState.OPEN
     ended_at: Instant | None = None
 

@@ -117,13 +117,14 @@ class Protection:
 
 
 async def looked_at(unit: Unit, process: Process, idea: Idea, now: Instant) -> Idea:
-    """What an idea is that was just sent: one that speaks of danger comes first, one of a flood waits apart."""
+    """What an idea is that was just sent: one that speaks of danger comes first, any other one of a flood waits apart."""
     if idea.revision > 1:
         await unit.floods.leave([idea.id])
     if has_any(f"{idea.title or ''}\n{idea.text}", process.team.danger_words):
         idea = idea.endangered()
         await unit.ideas.keep(idea)
-    await _set_apart_from_a_flood(unit, process, idea, now)
+    if not idea.danger:
+        await _set_apart_from_a_flood(unit, process, idea, now)
     return idea
 
 

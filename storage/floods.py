@@ -131,17 +131,19 @@ class Floods:
 
     async def _flood(self, row: FloodRow) -> Flood:
         """With the ideas about which nobody has decided yet."""
-        waiting = (IdeaRow.flood_id == row.id) & (IdeaRow.state == IdeaState.SUBMITTED)
-        ideas = (await self._session.scalars(select(IdeaRow.id).where(waiting).order_by(IdeaRow.id))).all()
-        danger = await self._session.scalar(select(func.count()).select_from(IdeaRow).where(waiting, IdeaRow.danger))
+        apart = (IdeaRow.flood_id == row.id) & _APART
+        ideas = (await self._session.scalars(select(IdeaRow.id).where(apart).order_by(IdeaRow.id))).all()
         return Flood(
             id=FloodId(row.id),
             found_at=row.found_at,
             ideas=tuple(IdeaId(idea) for idea in ideas),
-            danger=bool(danger),
             state=FloodState(row.state),
             ended_at=row.ended_at,
         )
+
+
+_APART = (IdeaRow.state == IdeaState.SUBMITTED) & IdeaRow.danger.is_(False)
+"""Waits with its flood: whatever speaks of danger waits at the head of the queue."""
 
 
 def _twin(idea: int, author: int, text: str, flood: tuple[FloodId, FloodState] | None) -> Twin:

@@ -32,8 +32,11 @@ from storage.drafts import place_columns, place_of
 from storage.photos import PhotoRow
 from storage.upsert import insert_into
 
-WAITING = text("(ideas.state = 'submitted' OR ideas.waiting_since IS NOT NULL) AND (ideas.flood_id IS NULL OR ideas.state <> 'submitted')")
-"""It is the team's turn. In the very words of the index, so that both databases see that it answers."""
+WAITING = text(
+    "(ideas.state = 'submitted' OR ideas.waiting_since IS NOT NULL)"
+    " AND (ideas.flood_id IS NULL OR ideas.danger OR ideas.state <> 'submitted')"
+)
+"""It is the team's turn. In the very words of the index, so that both databases see that it answers. What speaks of danger waits nowhere else."""
 ONLY_WAITING: Any = {
     "postgresql_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),
     "sqlite_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),

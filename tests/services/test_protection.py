@@ -21,6 +21,7 @@ from services.ideas import Ideas
 from services.moderation import Moderation
 from services.own_data import OwnData
 from services.protection import Protection
+from services.reminders import Reminders
 from services.residents import Residents
 from storage.floods import TextPrintRow
 from storage.records import Records
@@ -29,6 +30,8 @@ from tests.stage import INSEK
 
 NOON = datetime(2024, 4, 5, 10, 0, tzinfo=UTC)
 YESTERDAY = NOON - timedelta(days=1)
+NEXT_THURSDAY = NOON + timedelta(days=6)
+"""Every idea of NOON was promised a look until the day before."""
 SHADE = "Am Spielplatz in der Fruchthallstraße fehlt Schatten. Drei Bäume würden helfen."
 SAD = "Ich will nicht mehr leben in dieser Stadt, ich kann nicht mehr."
 MANY = INSEK.team.flood.people
@@ -83,7 +86,7 @@ async def test_a_flood_waits_apart_and_everybody_else_does_not(records: Records)
     assert await waiting(records) == [str(other.reference)]
     async with records.reading() as unit:
         (flood,) = await Protection(unit, INSEK, NOON).open_floods()
-    assert (len(flood.ideas), flood.danger, flood.state) == (MANY + 2, False, FloodState.OPEN)
+    assert (len(flood.ideas), flood.state) == (MANY + 2, FloodState.OPEN)
 
 
 async def test_whoever_joined_earlier_and_says_the_same_is_not_part_of_a_flood(records: Records) -> None:
@@ -156,13 +159,29 @@ async def test_what_another_moderator_works_on_is_left_to_them(records: Records)
     assert len(await waiting(records)) == 1
 
 
-async def test_a_flood_of_threats_is_told_to_be_one(records: Records) -> None:
-    for number in range(1, MANY + 1):
+async def test_people_in_distress_come_first_however_many_send_the_same_words(records: Records) -> None:
+    await sends(records, 50, joined=YESTERDAY)
+    for number in range(1, MANY + 2):
         await sends(records, number, SAD)
 
     async with records.reading() as unit:
+        queue = await Moderation(unit, INSEK, NOON).queue(None, 0)
+        reminders = Reminders(unit, INSEK, NEXT_THURSDAY)
+        assert await reminders.overdue_ideas() == queue.count == MANY + 2
+        assert await Protection(unit, INSEK, NOON).open_floods() == []
+    assert all(entry.idea.danger for entry in queue.waiting)
+
+
+async def test_an_idea_of_a_flood_that_is_found_to_speak_of_danger_leaves_it_for_the_head_of_the_queue(records: Records) -> None:
+    ideas = [await sends(records, number) for number in range(1, MANY + 1)]
+
+    async with records.changing() as unit:
+        await Moderation(unit, INSEK, NOON).put_first(ideas[2].id)
+
+    assert await waiting(records) == [str(ideas[2].reference)]
+    async with records.reading() as unit:
         (flood,) = await Protection(unit, INSEK, NOON).open_floods()
-    assert flood.danger
+    assert len(flood.ideas) == MANY - 1
 
 
 async def test_prints_are_kept_only_as_long_as_they_are_of_use(records: Records) -> None:

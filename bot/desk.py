@@ -1,6 +1,8 @@
-"""What comes by itself: decisions and answers, once the time to take them back is over; new cards; reminders."""
+"""What comes by itself: decisions and answers, once the time to take them back is over; new cards, of floods as well; reminders."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.maps import Maps
@@ -11,9 +13,11 @@ from handlers.staff.answers.card import AnswerCards
 from handlers.staff.answers.letters import remind_of_answers
 from handlers.staff.desk import queue
 from handlers.staff.desk.card import Cards
+from handlers.staff.protection import screens as flood_card
 from handlers.talk import Show
 from locales.speech import Speech
 from participation.answers import Published
+from participation.floods import FloodId
 from participation.ideas import Idea
 from participation.moderation import Settled
 from participation.processes import Process
@@ -23,6 +27,7 @@ from services.assignments import Assignments
 from services.desks import Desks
 from services.ideas import Ideas
 from services.moderation import Moderation
+from services.protection import Protection
 from services.reminders import Reminders
 from services.standing import Standings
 from storage.records import Records
@@ -30,6 +35,8 @@ from storage.unit import Unit
 
 AT_ONCE = 5
 """Cards laid out in one transaction."""
+FLOOD_RENEWED = timedelta(minutes=1)
+"""So often at most is the number on the card of a flood renewed."""
 
 StillLeads = Callable[[Unit], Awaitable[bool]]
 
@@ -42,6 +49,7 @@ class Desk:
         self._clock = clock
         self._in_force = in_force
         self._post = post
+        self._floods: dict[FloodId, tuple[int, Instant]] = {}  # the numbers on their cards; after a restart each is renewed once
 
     async def settle(self, still_leads: StillLeads) -> bool:
         """Let everything come into force whose time has come. Calling it again changes nothing. Returns whether anything did."""
@@ -74,6 +82,35 @@ class Desk:
                 await self._post.post(unit, process, show.letters)
         return True
 
+    async def lay_out_floods(self, still_leads: StillLeads) -> bool:
+        """Lay each flood before the team, once, and keep its number up to date. While there is nobody it is tried again."""
+        async with self._records.reading() as unit:
+            process, now = await self._in_force.process(unit), self._clock.now()
+            due = self._floods_due(await Protection(unit, process, now).sizes(), now)
+        if not due:
+            return False
+        async with self._records.changing() as unit:
+            told = await self._tell_floods(unit, due) if await still_leads(unit) else {}
+        self._floods.update(told)
+        return True
+
+    def _floods_due(self, sizes: Mapping[FloodId, int], now: Instant) -> set[FloodId]:
+        self._floods = {flood: told for flood, told in self._floods.items() if flood in sizes}
+        return {flood for flood, size in sizes.items() if _is_due(self._floods.get(flood), size, now)}
+
+    async def _tell_floods(self, unit: Unit, due: Collection[FloodId]) -> dict[FloodId, tuple[int, Instant]]:
+        """What their cards say now; nothing is on a card that nobody is there to read."""
+        process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
+        floods = [flood for flood in await Protection(unit, process, now).open_floods() if flood.id in due]
+        somebody = bool(await team_chats(unit, process))
+        for flood in floods if somebody else ():
+            first = await Moderation(unit, process, now).get(flood.ideas[0])
+            is_shown = await unit.cards.showing(flood_card.subject_of(flood.id))
+            tell = show.update_team if is_shown else show.to_team
+            tell(flood_card.subject_of(flood.id), partial(flood_card.flood, flood=flood, first=first))
+        await self._post.post(unit, process, show.letters)
+        return {flood.id: (len(flood.ideas) if somebody else 0, now) for flood in floods}
+
     async def remind(self, still_leads: StillLeads) -> bool:
         """Remind departments and the team of what is due, when they work. Calling it again reminds nobody twice."""
         async with self._records.reading() as unit:
@@ -92,7 +129,8 @@ class Desk:
         due, waiting = await assignments.due(), await reminders.overdue_ideas()
         remind_of_answers(show, process, due, now)
         if waiting:
-            show.to_team("reminder:queue", lambda say: queue.reminder(say, waiting))
+            floods = await Protection(unit, process, now).open_floods()
+            show.to_team("reminder:queue", lambda say: queue.reminder(say, waiting, floods))
             await reminders.mark_reminded()
         await assignments.mark_reminded(due)
         await self._post.post(unit, process, show.letters)
@@ -133,3 +171,7 @@ class Desk:
 
     def _team_cards(self, unit: Unit, process: Process, now: Instant, show: Show) -> Cards:
         return Cards(Desks(unit, process, now), process, now, self._speech.in_(process.languages[0]), show, self._maps.picture)
+
+
+def _is_due(told: tuple[int, Instant] | None, size: int, now: Instant) -> bool:
+    return told is None or (size != told[0] and now - told[1] >= FLOOD_RENEWED)

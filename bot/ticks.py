@@ -87,7 +87,8 @@ class Ticks:
 
     async def settle(self) -> None:
         """Let come into force what nobody can take back any more, and lay new ideas before the team."""
-        if await self._desk.settle(self._still_leads) | await self._desk.lay_out(self._still_leads):
+        settled, laid_out = await self._desk.settle(self._still_leads), await self._desk.lay_out(self._still_leads)
+        if await self._desk.lay_out_floods(self._still_leads) or settled or laid_out:
             self._wake_outbox()
 
     async def remind(self) -> None:

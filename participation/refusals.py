@@ -308,6 +308,18 @@ class InquiryIsGone(Refusal):
     """The question to the team has been deleted, or never was there."""
 
 
+class FloodIsGone(Refusal):
+    """For staff. None of these texts waits any more."""
+
+
+class FloodIsHandled(Refusal):
+    """For staff. Somebody else was quicker."""
+
+    def __init__(self, *, by: object, at: datetime) -> None:
+        self.by = by
+        self.at = at
+
+
 class EntryIsGone(Refusal):
     """For staff. What was typed for somebody has been discarded, or never was there."""
 

@@ -99,6 +99,10 @@ class Audit:
         """A page of the log, newest first: its end, or what comes before this number."""
         return await self._unit.audit.latest(self._process.key, before, limit)
 
+    async def last_about(self, subject: str) -> Entry | None:
+        """What was done last to something."""
+        return await self._unit.audit.last_about(self._process.key, subject)
+
     async def page(self, before: int | None = None) -> Page:
         """The end of the log, or what comes before this number."""
         entries = await self.latest(before)

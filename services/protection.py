@@ -9,7 +9,7 @@ from participation.ideas import Idea, IdeaId, RejectionReason
 from participation.moderation import Decision, DecisionKind, Verdict
 from participation.processes import Process
 from participation.residents import Resident, ResidentId, ResidentState
-from participation.staff import Member
+from participation.staff import Alias, Member
 from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
@@ -28,8 +28,22 @@ class Protection:
         """Those that wait for somebody of the team, the oldest first."""
         return await self._unit.floods.open_in(self._process.key)
 
-    async def flood(self, flood_id: FloodId) -> Flood:
-        return await self._flood(flood_id)
+    async def sizes(self) -> dict[FloodId, int]:
+        """How many ideas of each open flood wait."""
+        return await self._unit.floods.sizes_in(self._process.key)
+
+    async def flood(self, flood_id: FloodId, *, hold: bool = False) -> Flood:
+        """A flood that waits; who was quicker is told. `hold` keeps others from ending it until the unit ends."""
+        flood = await self._flood(flood_id, hold=hold)
+        if flood.state is not FloodState.OPEN:
+            raise await self._was_handled(flood)
+        if not flood.ideas:
+            raise refusals.FloodIsGone
+        return flood
+
+    async def left(self, flood_id: FloodId) -> int:
+        """How many ideas of a flood still wait apart."""
+        return len((await self._flood(flood_id)).ideas)
 
     @deed
     async def release(self, flood_id: FloodId, by: Member) -> Flood:
@@ -41,7 +55,8 @@ class Protection:
     async def reject(self, flood_id: FloodId, by: Member, reason: RejectionReason = RejectionReason.RULES) -> tuple[Decision, ...]:
         """Reject the next ideas of a flood, each so that it can be undone; to be called until nothing is returned.
 
-        What others work on, or have decided, waits with all other ideas again.
+        Each time in a unit of its own: it ends with the audit log in its hands, and must not wait for an idea then. What others work on, or
+        have decided, waits with all other ideas again.
         """
         flood = await self._flood(flood_id, hold=True)
         if flood.state is not FloodState.OPEN:
@@ -49,11 +64,10 @@ class Protection:
         next_ones = flood.ideas[:BULK]
         for idea_id in next_ones:  # all at first: nobody who waits for one of them holds the audit log then
             await self._unit.ideas.find(idea_id, hold=True)
-        decisions = [decision for idea_id in next_ones if (decision := await self._rejected(idea_id, reason, by))]
         await self._unit.floods.let_go(next_ones)
         if len(next_ones) == len(flood.ideas):
             await self._end(flood, FloodState.REJECTED, by)
-        return tuple(decisions)
+        return tuple([decision for idea_id in next_ones if (decision := await self._rejected(idea_id, reason, by))])
 
     @deed
     async def ban(self, idea_id: IdeaId, by: Member, written: str) -> Ban:
@@ -106,14 +120,23 @@ class Protection:
         ended = flood.ended(state, self._now)
         await self._unit.floods.end(ended)
         facts: Facts = {"state": flood.state, "ideas": len(flood.ideas)}
-        await self._audit.record(by, f"flood-{state}", f"flood:{flood.id}", facts, {"state": state})
+        await self._audit.record(by, f"flood-{state}", _subject(flood.id), facts, {"state": state})
         return ended
+
+    async def _was_handled(self, flood: Flood) -> refusals.Refusal:
+        entry = await self._audit.last_about(_subject(flood.id))
+        alias = Alias.parse(entry.alias) if entry else None
+        return refusals.FloodIsHandled(by=alias, at=entry.at) if entry and alias else refusals.FloodIsGone()
 
     async def _flood(self, flood_id: FloodId, *, hold: bool = False) -> Flood:
         flood = await self._unit.floods.find(flood_id, self._process.key, hold=hold)
         if flood is None:
-            raise refusals.IdeaIsGone
+            raise refusals.FloodIsGone
         return flood
+
+
+def _subject(flood_id: FloodId) -> str:
+    return f"flood:{flood_id}"
 
 
 async def looked_at(unit: Unit, process: Process, idea: Idea, now: Instant) -> Idea:

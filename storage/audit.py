@@ -88,6 +88,12 @@ class AuditLog:
         rows = await self._session.scalars(query if before is None else query.where(AuditRow.number < before))
         return [_entry(row) for row in rows]
 
+    async def last_about(self, process: ProcessKey, subject: str) -> Entry | None:
+        """The newest row about something. Looked for from the end, for whoever asks was mostly just too late."""
+        query = select(AuditRow).where(AuditRow.process == process, AuditRow.subject == subject).order_by(AuditRow.number.desc())
+        row = await self._session.scalar(query.limit(1))
+        return _entry(row) if row else None
+
 
 def _entry(row: AuditRow) -> Entry:
     return Entry(

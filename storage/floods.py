@@ -2,16 +2,33 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, delete, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    SmallInteger,
+    String,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from participation.floods import SAME_BANDS, Flood, FloodId, FloodState, Twin
 from participation.ideas import IdeaId, IdeaState
+from participation.moderation import DecisionKind
 from participation.processes import ProcessKey
 from participation.residents import ResidentId
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.decisions import PENDING_HERE, DecisionRow
 from storage.ideas import IdeaRow
 
 COMPARED = 200
@@ -84,11 +101,11 @@ class Floods:
         )
         rows = (await self._session.execute(held)).all()
         belonging = (
-            select(FloodIdeaRow.idea_id, FloodRow.id, FloodRow.state)
+            select(FloodIdeaRow.idea_id, FloodRow.id, FloodRow.state, _anything_rejected())
             .join(FloodRow, FloodRow.id == FloodIdeaRow.flood_id)
             .where(FloodIdeaRow.idea_id.in_([row.id for row in rows]))
         )
-        floods = {idea: (FloodId(flood), FloodState(state)) for idea, flood, state in await self._session.execute(belonging)}
+        floods = {idea: (FloodId(flood), _state(state, stands)) for idea, flood, state, stands in await self._session.execute(belonging)}
         return [_twin(row.id, row.author_id, row.text, floods.get(row.id)) for row in rows]
 
     async def begin(self, process: ProcessKey, at: datetime) -> FloodId:
@@ -124,6 +141,16 @@ class Floods:
         floods = [await self._flood(row) for row in (await self._session.scalars(query)).all()]
         return [flood for flood in floods if flood.ideas]
 
+    async def sizes_in(self, process: ProcessKey) -> dict[FloodId, int]:
+        """How many ideas of each open flood wait for somebody of the team."""
+        query = _apart_in(process).add_columns(FloodRow.id, func.count()).group_by(FloodRow.id).order_by(FloodRow.id)
+        return {FloodId(flood): count for flood, count in await self._session.execute(query)}
+
+    async def count_since_before(self, process: ProcessKey, since: datetime) -> int:
+        """How many ideas wait in open floods since before this instant."""
+        query = _apart_in(process).add_columns(func.count()).where(IdeaRow.waiting_since < since)
+        return await self._session.scalar(query) or 0
+
     async def end(self, flood: Flood) -> None:
         """Its ideas wait with all others again."""
         await self._session.execute(update(FloodRow).where(FloodRow.id == flood.id).values(state=flood.state, ended_at=flood.ended_at))
@@ -144,6 +171,24 @@ class Floods:
 
 _APART = (IdeaRow.state == IdeaState.SUBMITTED) & IdeaRow.danger.is_(False)
 """Waits with its flood: whatever speaks of danger waits at the head of the queue."""
+
+
+def _apart_in(process: ProcessKey) -> Select[*tuple[Any, ...]]:
+    of_open = (FloodRow.process == process) & (FloodRow.state == FloodState.OPEN)
+    return select().select_from(FloodRow).join(IdeaRow, IdeaRow.flood_id == FloodRow.id).where(of_open, _APART)
+
+
+def _anything_rejected() -> ColumnElement[bool]:
+    """Whether any of a flood's ideas is rejected, or about to be."""
+    other = aliased(FloodIdeaRow)
+    pending = exists().where(DecisionRow.idea_id == IdeaRow.id, PENDING_HERE, DecisionRow.kind == DecisionKind.REJECT)
+    stands = or_(IdeaRow.state == IdeaState.REJECTED, pending.correlate(IdeaRow))
+    return exists().where(other.flood_id == FloodRow.id, IdeaRow.id == other.idea_id, stands).correlate(FloodRow)
+
+
+def _state(state: str, stands: bool) -> FloodState:  # noqa: FBT001  a column of a row
+    """What was rejected and undone again, all of it, is as good as let through."""
+    return FloodState.RELEASED if state == FloodState.REJECTED and not stands else FloodState(state)
 
 
 def _twin(idea: int, author: int, text: str, flood: tuple[FloodId, FloodState] | None) -> Twin:

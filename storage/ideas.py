@@ -36,7 +36,8 @@ WAITING = text(
     "(ideas.state = 'submitted' OR ideas.waiting_since IS NOT NULL)"
     " AND (ideas.flood_id IS NULL OR ideas.danger OR ideas.state <> 'submitted')"
 )
-"""It is the team's turn. In the very words of the index, so that both databases see that it answers. What speaks of danger waits nowhere else."""
+"""It is the team's turn. In the very words of the index, so that both databases see that it answers.
+What speaks of danger never waits apart."""
 ONLY_WAITING: Any = {
     "postgresql_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),
     "sqlite_where": text("state = 'submitted' OR waiting_since IS NOT NULL"),

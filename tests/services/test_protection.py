@@ -18,7 +18,7 @@ from participation.words import Language
 from services.audit import Audit
 from services.drafts import Drafts
 from services.ideas import Ideas
-from services.moderation import Moderation
+from services.moderation import BULK, Moderation
 from services.own_data import OwnData
 from services.protection import Protection
 from services.reminders import Reminders
@@ -143,6 +143,79 @@ async def test_a_flood_is_rejected_as_a_whole_and_each_of_it_can_be_undone(recor
     assert len(await waiting(records)) == 1
     late = await sends(records, 77)
     assert str(late.reference) not in await waiting(records)
+
+
+async def test_a_large_flood_is_rejected_in_steps_and_what_is_left_still_waits_apart(records: Records) -> None:
+    ben = await a_moderator(records)
+    for number in range(1, BULK + 8):
+        await sends(records, number)
+    async with records.changing() as unit:
+        (flood,) = await Protection(unit, INSEK, NOON).open_floods()
+        first = await Protection(unit, INSEK, NOON).reject(flood.id, ben)
+        assert await Protection(unit, INSEK, NOON).left(flood.id) == 7
+
+    assert await waiting(records) == []
+    async with records.changing() as unit:
+        rest = await Protection(unit, INSEK, NOON).reject(flood.id, ben)
+        assert await Protection(unit, INSEK, NOON).left(flood.id) == 0
+    assert (len(first), len(rest)) == (BULK, 7)
+
+
+@pytest.mark.parametrize("act", ["release", "reject"])
+async def test_whoever_looks_at_a_flood_too_late_is_told_who_was_quicker(records: Records, act: str) -> None:
+    ben, later = await a_moderator(records), NOON + timedelta(minutes=3)
+    for number in range(1, MANY + 1):
+        await sends(records, number)
+    async with records.changing() as unit:
+        protection = Protection(unit, INSEK, later)
+        (flood,) = await protection.open_floods()
+        await (protection.release(flood.id, ben) if act == "release" else protection.reject(flood.id, ben))
+
+    async with records.reading() as unit:
+        with pytest.raises(refusals.FloodIsHandled) as told:
+            await Protection(unit, INSEK, later).flood(flood.id)
+    assert (told.value.by, told.value.at) == (ben.alias, later)
+
+
+async def test_a_flood_whose_authors_took_everything_back_is_gone(records: Records) -> None:
+    ideas = [await sends(records, number) for number in range(1, MANY + 1)]
+    async with records.reading() as unit:
+        (flood,) = await Protection(unit, INSEK, NOON).open_floods()
+    async with records.changing() as unit:
+        for idea in ideas:
+            await Ideas(unit, INSEK, NOON).withdraw(idea.id, idea.author)
+
+    async with records.reading() as unit:
+        with pytest.raises(refusals.FloodIsGone):
+            await Protection(unit, INSEK, NOON).flood(flood.id)
+
+
+async def test_after_all_rejections_were_undone_the_same_words_wait_with_all_others(records: Records) -> None:
+    ben = await a_moderator(records)
+    for number in range(1, MANY + 1):
+        await sends(records, number)
+    async with records.changing() as unit:
+        (flood,) = await Protection(unit, INSEK, NOON).open_floods()
+        decisions = await Protection(unit, INSEK, NOON).reject(flood.id, ben)
+    async with records.changing() as unit:
+        for decision in decisions:
+            await Moderation(unit, INSEK, NOON).undo(decision.id, ben)
+
+    await sends(records, 77)
+
+    async with records.reading() as unit:
+        assert (await Moderation(unit, INSEK, NOON).queue(None, 0)).count == MANY + 1
+        assert await Protection(unit, INSEK, NOON).open_floods() == []
+
+
+async def test_the_team_is_reminded_of_what_waits_in_a_flood(records: Records) -> None:
+    for number in range(1, MANY + 1):
+        await sends(records, number)
+
+    async with records.reading() as unit:
+        assert await Reminders(unit, INSEK, NOON + timedelta(hours=1)).overdue_ideas() == 0
+        assert await Reminders(unit, INSEK, NEXT_THURSDAY).overdue_ideas() == MANY
+        assert list((await Protection(unit, INSEK, NOON).sizes()).values()) == [MANY]
 
 
 async def test_what_another_moderator_works_on_is_left_to_them(records: Records) -> None:

@@ -17,6 +17,7 @@ from handlers.staff.ways import AnswerWanted
 from handlers.talk import Show
 from locales.speech import Say, Spoken
 from participation.answers import Assignment
+from participation.floods import Flood
 from participation.ideas import Idea
 from participation.processes import Process, TopicKey
 from participation.rights import Right
@@ -132,9 +133,10 @@ def mine(say: Say, process: Process, claimed: Sequence[Idea], assigned: Sequence
     return Screen(words, [keys[place : place + 2] for place in range(0, len(keys), 2)])
 
 
-def reminder(say: Say, count: int) -> Screen:
+def reminder(say: Say, count: int, floods: Sequence[Flood]) -> Screen:
     """To the team, once a working day: so many wait longer than was promised."""
-    return Screen(say("queue-reminder", count=count), [[(say.plain("queue-button-oldest"), OldestWanted(topic=""))]])
+    oldest: Row = [(say.plain("queue-button-oldest"), OldestWanted(topic=""))]
+    return Screen(say("queue-reminder", count=count), [oldest, *(to_flood(say, flood) for flood in floods)])
 
 
 def _line(say: Say, process: Process, number: int, waiting: Waiting, now: Instant) -> Spoken:

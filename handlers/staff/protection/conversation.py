@@ -19,19 +19,20 @@ from services.protection import Protection
 
 async def open_flood(_: CallbackQuery, button: FloodOpened, protection: Protection, moderation: Moderation, say: Say, show: Show) -> None:
     flood = await protection.flood(button.flood_id)
-    show(screens.flood(say, flood, await moderation.get(flood.ideas[0])))
+    show.card(screens.subject_of(flood.id), screens.flood(say, flood, await moderation.get(flood.ideas[0])))
 
 
-async def release(_: CallbackQuery, button: FloodReleased, member: Member, protection: Protection, say: Say, show: Show) -> None:
-    show.in_place(screens.released(say, await protection.release(button.flood_id, member)))
+async def release(_: CallbackQuery, button: FloodReleased, member: Member, protection: Protection, show: Show) -> None:
+    flood = await protection.flood(button.flood_id, hold=True)
+    await protection.release(flood.id, member)
+    show.update_team(screens.subject_of(flood.id), lambda say: screens.released(say, flood))
 
 
-async def reject(_: CallbackQuery, button: FloodRejected, member: Member, protection: Protection, say: Say, show: Show) -> None:
-    """Each can still be undone on its card."""
-    count = 0
-    while decisions := await protection.reject(button.flood_id, member):
-        count += len(decisions)
-    show.in_place(screens.rejected(say, count))
+async def reject(_: CallbackQuery, button: FloodRejected, member: Member, protection: Protection, show: Show) -> None:
+    """Each can still be undone on its card. Where there are many, the next press goes on."""
+    flood = await protection.flood(button.flood_id, hold=True)
+    count, left = len(await protection.reject(flood.id, member)), await protection.left(flood.id)
+    show.update_team(screens.subject_of(flood.id), lambda say: screens.rejected(say, flood.id, count, left))
 
 
 async def ban(

@@ -8,7 +8,7 @@ from bot.introduction import menu
 from handlers.buttons import Button, Signer
 from handlers.screens import Screen
 from handlers.staff.buttons import audience_of
-from handlers.talk import BANNED, ForCard, ForDepartment, ForPlace, ForResident, ForTeam, Letter, Menu
+from handlers.talk import DESPITE, ForCard, ForDepartment, ForPlace, ForResident, ForTeam, Letter, Menu
 from locales.speech import Say, Speech
 from participation.processes import Process
 from participation.rights import RIGHTS, Right
@@ -49,7 +49,7 @@ class Post:
     async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
         await unit.residents.hold(letter.resident)
         resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)
-        if resident is None or contact is None or not resident.is_reached(about_ban=letter.kind == BANNED):
+        if resident is None or contact is None or not resident.is_reached(despite=DESPITE.get(letter.kind)):
             return
         screen = letter.screen(self._speech.in_(resident.language))
         to = Place(chat=contact.chat, address=contact.address)

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Signer
 from handlers.residents.phases.screens import phase_message
-from handlers.talk import BANNED
+from handlers.talk import DESPITE
 from locales.speech import Speech
 from participation.processes import Process
 from participation.residents import Resident, ResidentId, ResidentState
@@ -49,7 +49,7 @@ class Wordings:
             return Skip("too_late")
         if resident is None:
             return Skip(ResidentState.DELETED) if taken.resident_id is not None else None
-        if not resident.is_reached(about_ban=taken.kind == BANNED):
+        if not resident.is_reached(despite=DESPITE.get(taken.kind or "")):
             return Skip(resident.state.value)
         if taken.lane is Lane.BULK and not resident.wants_messages:
             return Skip("stopped")

@@ -1,15 +1,16 @@
 """What a conversation function has in its hands beside the services: the open question, and a way to show screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import TypeAlias
 
 from handlers.screens import Screen
 from locales.speech import Say
 from participation.dialogs import Dialog
 from participation.ideas import DraftId
-from participation.residents import ResidentId
+from participation.residents import ResidentId, ResidentState
 from participation.staff import Place
 from participation.team_rules import DepartmentKey
 from participation.words import Language
@@ -96,6 +97,10 @@ class Menu:
 
 BANNED = "banned"
 """The one kind of letter that reaches somebody who was banned: that they were, and why."""
+INQUIRY_ANSWERED = "inquiry-answered"
+"""The one kind that reaches somebody who said STOP: they asked."""
+DESPITE: Mapping[str, ResidentState] = MappingProxyType({BANNED: ResidentState.BANNED, INQUIRY_ANSWERED: ResidentState.STOPPED})
+"""Kinds of letters, and the state in which they reach somebody whom the city otherwise does not write to."""
 
 Letter: TypeAlias = ForResident | ForCard | ForTeam | ForPlace | ForDepartment | Menu
 
@@ -126,7 +131,7 @@ class Show:
         self.shown.append(Shown(screen=screen, how=How.UPDATES_CARD, subject=subject))
 
     def to_resident(self, resident: ResidentId, item: str, kind: str, screen: Worded) -> None:
-        """Tell a resident something that this deed brings, in their language, once; never in quiet hours or after STOP."""
+        """Tell a resident something that this deed brings, in their language, once; never in quiet hours, nor unasked after STOP."""
         self.letters.append(ForResident(resident=resident, item=item, kind=kind, screen=screen))
 
     def update_card_of(self, resident: ResidentId, subject: str, screen: Worded) -> None:

@@ -320,6 +320,10 @@ class FloodIsHandled(Refusal):
         self.at = at
 
 
+class AskerIsNotReached(Refusal):
+    """For staff. Whoever asked has blocked the bot, or may take part no more: an answer would reach nobody."""
+
+
 class EntryIsGone(Refusal):
     """For staff. What was typed for somebody has been discarded, or never was there."""
 

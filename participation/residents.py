@@ -62,9 +62,14 @@ class Resident:
         """Whoever said STOP hears nothing more, not even about their own ideas."""
         return self.state is ResidentState.ACTIVE
 
-    def is_reached(self, *, about_ban: bool = False) -> bool:
-        """Whether what the city writes of its own accord goes to this person; of a ban hears whoever is banned."""
-        return self.state is ResidentState.ACTIVE or (about_ban and self.state is ResidentState.BANNED)
+    def is_reached(self, *, despite: ResidentState | None = None) -> bool:
+        """Whether what the city writes of its own accord goes to this person; some letters do `despite` one other state."""
+        return self.state in {ResidentState.ACTIVE, despite}
+
+    @property
+    def hears_answers(self) -> bool:
+        """Whether an answer to their own question goes to this person: the city does not write it of its own accord, so STOP is no hindrance."""
+        return self.is_reached(despite=ResidentState.STOPPED)
 
     def following(self, now: Instant) -> Resident:
         """START, or yes to messages. Who follows already, keeps the day on which it began."""

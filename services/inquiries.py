@@ -44,9 +44,15 @@ class Inquiries:
 
     @deed
     async def answer(self, inquiry_id: InquiryId, written: str, by: Member) -> tuple[Inquiry, str]:
-        """The question with the count of its answers, and the words of this one. Each reply of the team's is an answer of its own."""
+        """The question with the count of its answers, and the words of this one. Each reply of the team's is an answer of its own.
+
+        Where it would reach nobody it is refused: who replies must not believe that it did.
+        """
         text = inquiry_text(written)
         inquiry = await self._get(inquiry_id)
+        author = await self._unit.residents.get(inquiry.author)
+        if author is None or not author.hears_answers:
+            raise refusals.AskerIsNotReached
         await self._unit.inquiries.mark_answered(inquiry.id, by.id, self._now)
         await Audit(self._unit, self._process, self._now).record(by, "inquiry-answered", f"inquiry:{inquiry.id}")
         return await self._get(inquiry_id), text

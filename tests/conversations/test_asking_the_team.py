@@ -79,3 +79,32 @@ async def test_two_answers_reach_the_person_and_a_double_press_asks_once(office:
     await maria.sees("Am 14. Mai, im Rathaus.")
     cards = [message for message in await office.vera.chat(office.group) if "Frage an das Team" in message.get("text", "")]
     assert len(cards) == 1
+
+
+async def test_whoever_said_stop_and_asks_gets_the_answer_and_nothing_else(office: Office, maria: Neighbour) -> None:
+    await maria.says("STOP")
+    await maria.sees("Wir schreiben Ihnen nicht mehr")
+    await maria.says("/ask Wann fängt der Umbau am Stiftsplatz an?")
+    await maria.sees("Ihre Frage ist beim Team.")
+    card = await office.vera.finds("Frage an das Team", chat=office.group)
+
+    await office.vera.says("Im Herbst.", chat=office.group, reply_to=card["message_id"])
+
+    assert "Im Herbst." in await maria.sees("Antwort vom Team.")
+    await office.vera.sees("auf dem Weg zur Person", chat=office.group)
+
+
+async def test_an_answer_that_would_reach_nobody_is_not_said_to_be_on_its_way(office: Office, maria: Neighbour) -> None:
+    await maria.submits_an_idea("Am Spielplatz fehlt Schatten. Drei Bäume würden helfen.")
+    await maria.says("/ask Wann fängt der Umbau am Stiftsplatz an?")
+    await maria.sees("Ihre Frage ist beim Team.")
+    card = await office.vera.finds("Frage an das Team", chat=office.group)
+    await office.vera.says("/ban 2024-00001 Beleidigungen", chat=office.group)
+    await office.vera.sees("kann nicht mehr mitmachen", chat=office.group)
+
+    await office.vera.says("Im Herbst.", chat=office.group, reply_to=card["message_id"])
+
+    await office.vera.sees("Die Person ist hier zurzeit nicht zu erreichen. Ihre Antwort geht nicht hinaus.", chat=office.group)
+    said = str(await office.vera.chat(office.group))
+    assert "auf dem Weg zur Person" not in said
+    assert "Beantwortet von" not in said

@@ -70,6 +70,14 @@ def test_stop_holds_after_the_bot_was_blocked() -> None:
     assert MARIA.stopped().blocking().returning().state is ResidentState.STOPPED
 
 
+def test_after_stop_only_answers_to_own_questions_come_and_to_whoever_is_banned_or_blocked_the_bot_not_even_these() -> None:
+    assert MARIA.hears_answers
+    assert MARIA.stopped().hears_answers
+    assert not MARIA.stopped().is_reached()
+    assert not MARIA.banned().hears_answers
+    assert not MARIA.blocking().hears_answers
+
+
 def test_a_person_may_change_the_language() -> None:
     assert MARIA.speaking(Language.ENGLISH).language is Language.ENGLISH
 

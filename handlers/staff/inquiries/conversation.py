@@ -6,7 +6,7 @@ from aiogram.types import Message
 from handlers.residents.asking.screens import answered
 from handlers.staff.filters import RepliedTo
 from handlers.staff.inquiries import screens
-from handlers.talk import Show
+from handlers.talk import INQUIRY_ANSWERED, Show
 from locales.speech import Say
 from participation.inquiries import InquiryId
 from participation.processes import Process
@@ -20,9 +20,7 @@ async def answer(
     message: Message, subject_key: str, member: Member, inquiries: Inquiries, process: Process, now: Instant, say: Say, show: Show
 ) -> None:
     inquiry, text = await inquiries.answer(InquiryId(int(subject_key)), message.text or "", member)
-    show.to_resident(
-        inquiry.author, f"inquiry:{inquiry.id}.{inquiry.answers}", "inquiry-answered", lambda say: answered(say, inquiry, text)
-    )
+    show.to_resident(inquiry.author, f"inquiry:{inquiry.id}.{inquiry.answers}", INQUIRY_ANSWERED, lambda say: answered(say, inquiry, text))
     show.update_team(f"inquiry:{inquiry.id}", lambda say: screens.card(say, process, inquiry, now))
     show(screens.passed_on(say))
 

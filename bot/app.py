@@ -180,6 +180,7 @@ async def assembled(
         outbox.wake()
 
     inbox.on_press, inbox.on_reply = presses.arrived, answered
+    door.on_press_turned_away = presses.turned_away
     app = App(
         settings=settings,
         records=records,

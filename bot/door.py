@@ -1,7 +1,7 @@
 """Stands before the inbox: from one person, and from all together, no more comes in than the process file allows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -10,7 +10,7 @@ import structlog
 
 from bot import metrics
 from bot.clock import Clock
-from bot.inbox import Inbox, event_of, sender_of
+from bot.inbox import Inbox, event_of, press_of, sender_of
 from bot.process_in_force import ProcessInForce
 from locales.speech import Speech
 from participation.team_rules import Limits, TeamRules
@@ -79,6 +79,7 @@ class Door:
         self._limits = limits or TeamRules().limits
         self._people: dict[bytes, Bucket] = {}
         self._all = self._bucket_for_all(monotonic())
+        self.on_press_turned_away: Callable[[str, str], None] = lambda *_: None
 
     async def let_in(self, updates: Sequence[Any]) -> None:
         """Keep what may come in; once this returns all of it may be acknowledged. Raises TooMany if there is no room for anybody."""
@@ -134,16 +135,27 @@ class Door:
         return self._people[lane]
 
     async def _turn_away(self, update: Any, now: float) -> None:
-        """Tell the person in one sentence, once a minute; whatever else comes is not kept."""
+        """Tell the person in one sentence, once a minute; whatever else comes is not kept. In a group only presses are answered."""
         metrics.turned_away.labels("person").inc()
-        bucket, person = self._bucket_of(update, now), event_of(update).get("from")
-        if bucket is None or now - bucket.told_at < TOLD_AGAIN or not isinstance(person, dict) or not _is_private(update):
+        bucket, person, press_id = self._bucket_of(update, now), event_of(update).get("from"), press_of(update)
+        if bucket is None or now - bucket.told_at < TOLD_AGAIN or not isinstance(person, dict):
+            return
+        if not _is_private(update) and press_id is None:
             return
         bucket.told_at = now
         try:
-            await self._tell(person)
+            if _is_private(update):
+                await self._tell(person)
+            elif press_id is not None:
+                self.on_press_turned_away(press_id, await self._words_for(person))
         except Exception as error:  # the database is away, say: then there is no telling either
             _log.error("not_told_of_limit", error=type(error).__name__)
+
+    async def _words_for(self, person: dict[str, Any]) -> str:
+        async with self._records.reading() as unit:
+            known = await unit.residents.recognise(self._seals.hash_of(person["id"]))
+        language = known[0].language if known else self._speech.guess(person.get("language_code"))
+        return self._speech.in_(language).plain("too-many-messages")
 
     async def _tell(self, person: dict[str, Any]) -> None:
         chat = self._seals.hash_of(person["id"])

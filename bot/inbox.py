@@ -46,7 +46,7 @@ class Inbox:
         passing("updates-arrived")
         kept = [self._incoming(raw) for raw in updates]
         for raw, incoming in zip(updates, kept, strict=True):
-            if incoming.state is UpdateState.WAITING and (press_id := _press_of(raw)):
+            if incoming.state is UpdateState.WAITING and (press_id := press_of(raw)):
                 self.on_press(press_id)
         if kept:
             async with self._records.changing() as unit:
@@ -224,7 +224,8 @@ def _album_of(raw: dict[str, Any]) -> str | None:
     return found if isinstance(found, str) and "message" in raw else None
 
 
-def _press_of(raw: Any) -> str | None:
+def press_of(raw: Any) -> str | None:
+    """The id by which a press is answered."""
     press = raw.get("callback_query") if isinstance(raw, dict) else None
     found = press.get("id") if isinstance(press, dict) else None
     return found if isinstance(found, str) else None

@@ -22,6 +22,11 @@ class Presses:
         if reply.press_id is not None:
             self._answer(reply.press_id, reply.toast)
 
+    def turned_away(self, press_id: str, words: str) -> None:
+        """Nothing is done for this press, and the person reads why."""
+        self.arrived(press_id)
+        self._answer(press_id, words)
+
     async def close(self) -> None:
         for timer in self._waiting.values():
             timer.cancel()

@@ -68,7 +68,7 @@ class Resident:
 
     @property
     def hears_answers(self) -> bool:
-        """Whether an answer to their own question goes to this person: the city does not write it of its own accord, so STOP is no hindrance."""
+        """Whether an answer to their own question goes to this person: STOP is no hindrance, for it comes unasked to nobody."""
         return self.is_reached(despite=ResidentState.STOPPED)
 
     def following(self, now: Instant) -> Resident:

@@ -38,6 +38,13 @@ def words(number: int, sender: int = 5, **chat: Any) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
+def press_in_group(number: int, sender: int = 5) -> dict[str, Any]:
+    person = {"id": sender, "is_bot": False, "first_name": "X", "language_code": "de"}
+    message = {"message_id": 1, "date": 1, "chat": {"id": -100, "type": "group", "title": "G"}, "text": "?"}
+    press = {"id": str(number), "from": person, "chat_instance": "1", "message": message, "data": "x"}
+    return {"update_id": number, "callback_query": press}
+
+
 async def holds(bot: App, limits: Limits) -> None:
     """As if another edition of the process file had come into force."""
     async with bot.records.reading() as unit:
@@ -99,6 +106,19 @@ async def test_in_a_group_nobody_is_told_off_before_everybody(bot: App) -> None:
     assert turned_away() > before
     async with bot.records.reading() as unit:
         assert not await unit._session.scalar(select(MessageRow.id))
+
+
+async def test_in_a_group_whoever_presses_too_often_reads_so_on_the_button_once(bot: App) -> None:
+    told: list[tuple[str, str]] = []
+    bot.door.on_press_turned_away = lambda press_id, words: told.append((press_id, words))
+
+    await bot.door.let_in([press_in_group(number) for number in range(1, 100)])
+
+    [(press_id, words)] = told
+    assert int(press_id) > USUAL.person_at_once
+    assert words == TOO_FAST
+    async with bot.records.reading() as unit:
+        assert not await unit._session.scalar(select(MessageRow.id).where(MessageRow.method == "sendMessage"))
 
 
 async def test_that_somebody_blocked_the_bot_is_always_heard(bot: App) -> None:

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.maps import Maps
 from bot.post import Post, team_chats
 from bot.process_in_force import ProcessInForce
-from handlers.residents.news.letters import renew_card, tell_answered, tell_decided
+from handlers.residents.news.letters import renew_card, tell_answered, tell_decided, tell_parted
 from handlers.staff.answers.card import AnswerCards
 from handlers.staff.answers.letters import remind_of_answers
 from handlers.staff.desk import queue
@@ -19,13 +19,14 @@ from locales.speech import Speech
 from participation.answers import Published
 from participation.floods import FloodId
 from participation.ideas import Idea
-from participation.moderation import Settled
+from participation.moderation import Parted, Settled
 from participation.processes import Process
 from participation.wall_time import Instant
 from services.answers import Answers
 from services.assignments import Assignments
 from services.desks import Desks
 from services.ideas import Ideas
+from services.merges import Merges
 from services.moderation import Moderation
 from services.protection import Protection
 from services.reminders import Reminders
@@ -55,7 +56,7 @@ class Desk:
         """Let everything come into force whose time has come. Calling it again changes nothing. Returns whether anything did."""
         async with self._records.reading() as unit:
             facts = (unit, await self._in_force.process(unit), self._clock.now())
-            due = await Moderation(*facts).anything_due() or await Answers(*facts).anything_due()
+            due = await _anything_due(*facts)
         more = due
         while more:
             async with self._records.changing() as unit:
@@ -135,22 +136,32 @@ class Desk:
         await assignments.mark_reminded(due)
         await self._post.post(unit, process, show.letters)
 
-    async def _settle_next(self, unit: Unit) -> Settled | Published | None:
+    async def _settle_next(self, unit: Unit) -> Settled | Parted | Published | None:
+        """One thing at a time; what waits for the team again is never answered in the same breath."""
         process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
         settled = await Moderation(unit, process, now).settle_next()
-        published = None if settled else await Answers(unit, process, now).settle_next()
+        parted = None if settled else await Merges(unit, process, now).part_next()
+        published = None if settled or parted else await Answers(unit, process, now).settle_next()
         if settled:
             await self._tell_decided(unit, process, settled, now, show)
+        if parted:
+            await self._tell_parted(unit, process, parted, now, show)
         if published:
             await self._tell_answered(unit, process, published, now, show)
         await self._post.post(unit, process, show.letters)
-        return settled or published
+        return settled or parted or published
 
     async def _tell_decided(self, unit: Unit, process: Process, settled: Settled, now: Instant, show: Show) -> None:
         until = await Ideas(unit, process, now).rework_until(settled.after)
         tell_decided(show, process, settled, now, until)
         await self._renew_author_card(unit, process, settled.after, now, show)
         await self._team_cards(unit, process, now, show).renew(settled.after.id)
+
+    async def _tell_parted(self, unit: Unit, process: Process, parted: Parted, now: Instant, show: Show) -> None:
+        """Their cards are laid before the team anew with all that waits."""
+        tell_parted(show, process, parted, now)
+        for idea in parted.ideas:
+            await self._renew_author_card(unit, process, idea, now, show)
 
     async def _tell_answered(self, unit: Unit, process: Process, published: Published, now: Instant, show: Show) -> None:
         tell_answered(show, published)
@@ -175,3 +186,8 @@ class Desk:
 
 def _is_due(told: tuple[int, Instant] | None, size: int, now: Instant) -> bool:
     return told is None or (size != told[0] and now - told[1] >= FLOOD_RENEWED)
+
+
+async def _anything_due(unit: Unit, process: Process, now: Instant) -> bool:
+    facts = (unit, process, now)
+    return await Moderation(*facts).anything_due() or await Merges(*facts).anything_to_part() or await Answers(*facts).anything_due()

@@ -399,6 +399,12 @@ class Idea:
         """It is the team's turn again: residents reported it, or its author appealed. What waits already keeps its place."""
         return self if self.waiting_since else replace(self, waiting_since=at, version=self.version + 1)
 
+    def parted(self, at: Instant) -> Idea:
+        """What it was merged into has gone: it goes before the team again, as it was sent. What is no part any more is only set loose."""
+        if self.state is not IdeaState.MERGED:
+            return replace(self, merged_into=None)
+        return replace(self, state=IdeaState.SUBMITTED, merged_into=None, waiting_since=at, version=self.version + 1)
+
     def endangered(self) -> Idea:
         """To the head of the queue."""
         return self if self.danger else replace(self, danger=True, version=self.version + 1)

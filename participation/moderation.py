@@ -272,3 +272,11 @@ class Settled:
     def is_news(self) -> bool:
         """Whether the author has anything to hear."""
         return self.before.state is not self.after.state or self.appeal is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """An idea can no longer be read: what was merged into it waits for the team again."""
+
+    lost: Idea
+    ideas: tuple[Idea, ...]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    exists,
     func,
     insert,
     select,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from participation.ideas import DraftId, Idea, IdeaId, IdeaState, PhotoId, ProcessingStatus, Reference
 from participation.processes import ProcessKey, TopicKey
@@ -30,6 +31,7 @@ from participation.residents import ResidentId
 from storage.base import Base, UtcInstant
 from storage.drafts import place_columns, place_of
 from storage.photos import PhotoRow
+from storage.reading import PublishedRow
 from storage.upsert import insert_into
 
 WAITING = text(
@@ -185,6 +187,15 @@ class Ideas:
         rows = (await self._connection.execute(select(IdeaRow).where(IdeaRow.merged_into == idea_id).order_by(IdeaRow.id))).all()
         return await self._with_photos(rows)
 
+    async def first_lost_target(self, process: ProcessKey) -> IdeaId | None:
+        """An idea that others are part of and that can no longer be read. Asked every second, so two indexes have to answer it."""
+        can_be_read = exists().where(PublishedRow.idea_id == IdeaRow.merged_into)
+        lost = select(IdeaRow.merged_into).where(IdeaRow.merged_into > 0, ~can_be_read)
+        target = aliased(IdeaRow)
+        query = select(target.id).where(target.id.in_(lost), target.process == process).order_by(target.id).limit(1)
+        found = await self._connection.scalar(query)
+        return IdeaId(found) if found is not None else None
+
     async def of(self, author: ResidentId, process: ProcessKey, *, offset: int, limit: int) -> list[Idea]:
         """A page of somebody's ideas, newest first."""
         query = (
@@ -208,6 +219,7 @@ class Ideas:
             "title": None,
             **place_columns(None),
             "state": IdeaState.DELETED,
+            "merged_into": None,
             "version": IdeaRow.version + 1,
             "waiting_since": None,
             "danger": False,

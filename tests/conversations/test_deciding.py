@@ -161,10 +161,7 @@ async def test_the_queue_tells_what_waits_and_shows_the_next(office: Office, mar
     assert SHADE in await office.vera.sees("2024-00001", chat=office.group)
 
 
-async def test_one_idea_is_merged_into_another_and_both_authors_hear_of_it(
-    office: Office, telegram: Simulator, maria: Neighbour, clock: Clock
-) -> None:
-    ali = await Neighbour.moves_in(telegram, "Ali")
+async def alis_idea_is_merged_into_marias(office: Office, ali: Neighbour, maria: Neighbour, clock: Clock) -> None:
     await ali.joins()
     await maria.submits_an_idea("Am Schulweg fehlt ein Zebrastreifen.")
     await office.vera.sees("2024-00001", chat=office.group)
@@ -183,8 +180,36 @@ async def test_one_idea_is_merged_into_another_and_both_authors_hear_of_it(
     await office.vera.sees("zusammengeführt", chat=office.group)
     await clock.forward(minutes=6)
 
+
+async def test_one_idea_is_merged_into_another_and_both_authors_hear_of_it(
+    office: Office, telegram: Simulator, maria: Neighbour, clock: Clock
+) -> None:
+    ali = await Neighbour.moves_in(telegram, "Ali")
+    await alis_idea_is_merged_into_marias(office, ali, maria, clock)
+
     assert "gehört jetzt zu 2024-00001" in await ali.sees("Ihre Idee 2024-00002")
     assert "2024-00002" in await maria.sees("gehört jetzt zu Ihrer")
+
+
+async def test_a_merged_idea_was_once_lost_when_the_other_author_withdrew_theirs(
+    office: Office, telegram: Simulator, maria: Neighbour, clock: Clock
+) -> None:
+    ali = await Neighbour.moves_in(telegram, "Ali")
+    await alis_idea_is_merged_into_marias(office, ali, maria, clock)
+    await maria.sees("gehört jetzt zu Ihrer")
+    await maria.presses("Idee ansehen")
+    await maria.presses("Idee zurückziehen")
+    await maria.presses("Ja, zurückziehen")
+    await maria.sees("ist zurückgezogen")
+
+    assert "Die Idee 2024-00001" in await ali.sees("Ihre Idee 2024-00002 steht wieder für sich.")
+    assert "Kinder sollen sicher" in await office.vera.sees("Wartet seit", chat=office.group)
+    await ali.opens("i-2024-00002")
+    await ali.sees("Diese Idee kann zurzeit niemand lesen.")
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von", chat=office.group)
+    await clock.forward(minutes=6)
+    await ali.sees("Ihre Idee 2024-00002 ist veröffentlicht")
 
 
 async def test_a_reply_to_the_card_is_a_note_for_the_team(office: Office, maria: Neighbour) -> None:

@@ -66,7 +66,8 @@ def _state(say: Say, process: Process, idea: Idea, now: Instant) -> Spoken:
     """Whether it can be read, and what the city does with it."""
     if idea.state is IdeaState.PUBLISHED and idea.status is not ProcessingStatus.RECEIVED:
         return status_sentence(say, idea.status)
-    return say(f"idea-stand-{idea.state}", until=say.day(process.checked_by(idea.submitted_at), local_date(now, process.zone)))
+    until = process.checked_by(idea.waiting_since or idea.submitted_at)
+    return say(f"idea-stand-{idea.state}", until=say.day(until, local_date(now, process.zone)))
 
 
 def withdraw(say: Say, idea: Idea) -> Screen:

@@ -7,7 +7,7 @@ from handlers.residents.news import screens
 from handlers.talk import Show
 from participation.answers import Published
 from participation.ideas import Idea
-from participation.moderation import DecisionState, Settled
+from participation.moderation import DecisionState, Parted, Settled
 from participation.processes import Process
 from participation.wall_time import Instant
 from services.standing import Standing
@@ -21,6 +21,13 @@ def tell_decided(show: Show, process: Process, settled: Settled, now: Instant, r
     into = settled.into
     if into is not None and into.author != idea.author and settled.decision.state is DecisionState.IN_FORCE:
         show.to_resident(into.author, item, "merged-into", lambda say: screens.merged_into_yours(say, into, idea))
+
+
+def tell_parted(show: Show, process: Process, parted: Parted, now: Instant) -> None:
+    """Each author hears it once, however often their idea has been a part of others before."""
+    for idea in parted.ideas:
+        item = f"parted:{idea.id}.{idea.version}"
+        show.to_resident(idea.author, item, "parted", partial(screens.parted, process=process, idea=idea, lost=parted.lost, now=now))
 
 
 def tell_answered(show: Show, published: Published) -> None:

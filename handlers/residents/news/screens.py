@@ -38,6 +38,12 @@ def merged_into_yours(say: Say, mine: Idea, other: Idea) -> Screen:
     return Screen(say("news-merged-into-yours", reference=mine.reference, other=other.reference), _looks(say, mine))
 
 
+def parted(say: Say, process: Process, idea: Idea, lost: Idea, now: Instant) -> Screen:
+    """For the author of an idea that was merged into one that has gone."""
+    until = say.day(process.checked_by(now), local_date(now, process.zone))
+    return Screen(say("news-parted", reference=idea.reference, into=lost.reference, until=until), _looks(say, idea))
+
+
 def answered(say: Say, hearer: Hearer, answer: OfficialResponse) -> Screen:
     """The city's answer, for an author or for somebody who supports an idea that it is for."""
     ideas = hearer.own or hearer.supported

@@ -164,11 +164,12 @@ class Desk:
             await self._renew_author_card(unit, process, idea, now, show)
 
     async def _tell_answered(self, unit: Unit, process: Process, published: Published, now: Instant, show: Show) -> None:
+        """Whom it concerns; the team, if it is nobody any more."""
         tell_answered(show, published)
         for idea in published.ideas:
             await self._renew_author_card(unit, process, idea, now, show)
-        say = self._speech.in_(process.languages[0])
-        await AnswerCards(Answers(unit, process, now), process, now, say, show).renew(published.answer.id)
+        cards = AnswerCards(Answers(unit, process, now), process, now, self._speech.in_(process.languages[0]), show)
+        await (cards.renew if published.is_out else cards.lay_out)(published.answer.id)
 
     async def _renew_team_card(self, idea: Idea) -> None:
         """In a unit of its own: an answer can be for hundreds of ideas, and everybody else's units wait for each."""

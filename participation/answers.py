@@ -80,6 +80,10 @@ class OfficialResponse:
             return self
         if self.state is not AnswerState.PENDING or self.in_force_at is None or now >= self.in_force_at:
             raise refusals.AnswerIsOut
+        return self.stranded()
+
+    def stranded(self) -> OfficialResponse:
+        """Its time has come, and nobody would read it: a draft again."""
         return replace(self, state=AnswerState.DRAFT, released_by=None, in_force_at=None, version=self.version + 1)
 
     def discarded(self) -> OfficialResponse:
@@ -155,8 +159,12 @@ class Hearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """An answer is out: what became of its ideas, and who is to hear of it."""
+    """An answer is out: what became of its ideas, and who is to hear of it. Or it is a draft again, because none of them can be read."""
 
     answer: OfficialResponse
-    ideas: tuple[Idea, ...]
-    hearers: tuple[Hearer, ...]
+    ideas: tuple[Idea, ...] = ()
+    hearers: tuple[Hearer, ...] = ()
+
+    @property
+    def is_out(self) -> bool:
+        return self.answer.state is AnswerState.PUBLISHED

@@ -33,6 +33,8 @@ class Sheet:
     measure: Measure | None
     ready: int
     """How many drafts have words and could come out together, this one among them."""
+    is_heard: bool
+    """Whether anything that it is for can be read; if not, nobody would hear it."""
 
 
 class Answers:
@@ -108,7 +110,7 @@ class Answers:
         if answer is None:
             raise refusals.AnswerIsGone
         measure = await self._unit.measures.find(self._process.key, answer.measure) if answer.measure is not None else None
-        return Sheet(answer=answer, measure=measure, ready=len(await self._ready()))
+        return Sheet(answer=answer, measure=measure, ready=len(await self._ready()), is_heard=await self._is_heard(answer))
 
     async def drafts(self) -> list[OfficialResponse]:
         return await self._unit.answers.drafts(self._process.key)
@@ -127,21 +129,42 @@ class Answers:
 
     @deed
     async def settle_next(self) -> Published | None:
-        """Let the next answer whose time has come come out, with its status for each idea. Once none is due, this does nothing."""
+        """Let the next answer whose time has come come out, with its status for each idea. Once none is due, this does nothing.
+
+        If none of its ideas can be read, it is a draft again.
+        """
         due = await self._unit.answers.first_due(self._process.key, self._now)
         answer = await self._unit.answers.find(due.id, self._process.key, hold=True) if due else None
         if answer is None or answer.state is not AnswerState.PENDING:
             return None
-        ideas = []
-        for idea_id in answer.ideas:
-            idea = await self._unit.ideas.find(idea_id, hold=True)
-            if idea is not None and idea.state is IdeaState.PUBLISHED:
-                ideas.append(idea.with_status(answer.status))
-                await self._unit.ideas.keep(ideas[-1])
-        answer = answer.published(self._now)
-        await self._unit.answers.keep(answer)
-        await self._unit.assignments.finish(answer.ideas, self._now)
-        return Published(answer=answer, ideas=tuple(ideas), hearers=tuple(await self._hearers(ideas)))
+        ideas = await self._readable(answer)
+        return await self._come_out(answer, ideas) if ideas else await self._strand(answer)
+
+    async def _come_out(self, answer: OfficialResponse, ideas: Collection[Idea]) -> Published:
+        answered = [idea.with_status(answer.status) for idea in ideas]
+        for idea in answered:
+            await self._unit.ideas.keep(idea)
+        await self._unit.answers.keep(answer.published(self._now))
+        await self._unit.answers.readdress(answer.id, await self._led_on(answer, ideas))
+        await self._unit.assignments.finish({*answer.ideas, *(idea.id for idea in ideas)}, self._now)
+        out = await self._held(answer.id)
+        return Published(answer=out, ideas=tuple(answered), hearers=tuple(await self._hearers(answered)))
+
+    async def _strand(self, answer: OfficialResponse) -> Published:
+        stranded = answer.stranded()
+        await self._unit.answers.keep(stranded)
+        return Published(answer=stranded)
+
+    async def _readable(self, answer: OfficialResponse) -> list[Idea]:
+        """What all can read of its ideas, held: in the place of one that was merged, what it is part of now, each once."""
+        current = sorted(await self._current_ideas(answer))
+        held = {idea.id: idea for idea_id in current if (idea := await self._current(idea_id, hold=True))}
+        return [idea for idea in held.values() if idea.state is IdeaState.PUBLISHED]
+
+    async def _led_on(self, answer: OfficialResponse, readable: Iterable[Idea]) -> list[IdeaId]:
+        """For what the answer is on record: for the idea that one of its ideas is part of now; what cannot be read stays as it was."""
+        asked, known = await self._unit.ideas.many(answer.ideas), {idea.id for idea in readable}
+        return sorted({idea.merged_into if idea.merged_into in known else idea.id for idea in asked.values()})
 
     async def _hearers(self, ideas: Iterable[Idea]) -> Iterable[Hearer]:
         """Authors, also of what was merged into these ideas, and supporters: everybody once, whatever leads to them."""
@@ -168,17 +191,28 @@ class Answers:
 
     async def _answerable(self, idea_id: IdeaId, *, hold: bool = False) -> Idea:
         """The idea, or the one that it was merged into."""
-        idea = await self._unit.ideas.find(idea_id, process=self._process.key, hold=hold)
-        if idea is not None and idea.state is IdeaState.MERGED and idea.merged_into is not None:
-            idea = await self._unit.ideas.find(idea.merged_into, hold=hold)
+        idea = await self._current(idea_id, hold=hold)
         if idea is None:
             raise refusals.IdeaIsGone
         require_answerable(idea)
         return idea
 
+    async def _current(self, idea_id: IdeaId, *, hold: bool = False) -> Idea | None:
+        idea = await self._unit.ideas.find(idea_id, process=self._process.key, hold=hold)
+        if idea is not None and idea.state is IdeaState.MERGED and idea.merged_into is not None:
+            return await self._unit.ideas.find(idea.merged_into, hold=hold)
+        return idea
+
+    async def _current_ideas(self, answer: OfficialResponse) -> dict[IdeaId, Idea]:
+        asked = await self._unit.ideas.many(answer.ideas)
+        return await self._unit.ideas.many({idea.merged_into or idea.id for idea in asked.values()})
+
     async def _all_published(self, answer: OfficialResponse) -> bool:
-        ideas = (await self._unit.ideas.many(answer.ideas)).values()
+        ideas = (await self._current_ideas(answer)).values()
         return bool(ideas) and all(idea.state is IdeaState.PUBLISHED for idea in ideas)
+
+    async def _is_heard(self, answer: OfficialResponse) -> bool:
+        return any(idea.state is IdeaState.PUBLISHED for idea in (await self._current_ideas(answer)).values())
 
     async def _release(self, draft: OfficialResponse, by: Member) -> OfficialResponse:
         released = draft.scheduled(by.alias, self._now, self._process.team.undo)

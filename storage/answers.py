@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, select, text, update
+from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -16,6 +16,7 @@ from participation.staff import Alias, StaffId
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
 from storage.ideas import IdeaRow
 from storage.staff import StaffRow
+from storage.upsert import insert_into
 
 PENDING = text("state = 'pending'")
 ONLY_PENDING: Any = {"postgresql_where": PENDING, "sqlite_where": PENDING}
@@ -118,6 +119,13 @@ class Answers:
         if released_by is not None:
             values["released_by_id"] = released_by
         await self._session.execute(update(AnswerRow).where(AnswerRow.id == answer.id).values(values))
+
+    async def readdress(self, answer_id: AnswerId, ideas: Collection[IdeaId]) -> None:
+        """From now on it is for these ideas."""
+        theirs = AnswerIdeaRow.answer_id == answer_id
+        await self._session.execute(delete(AnswerIdeaRow).where(theirs, AnswerIdeaRow.idea_id.not_in(ideas)))
+        rows = [{"answer_id": answer_id, "idea_id": idea} for idea in ideas]
+        await self._session.execute(insert_into(AnswerIdeaRow).values(rows).on_conflict_do_nothing())
 
     async def _read(self, query: Select[Any]) -> list[OfficialResponse]:
         rows = (await self._session.execute(query.execution_options(populate_existing=True))).all()

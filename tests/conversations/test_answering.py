@@ -229,6 +229,22 @@ async def test_a_department_is_told_and_reminded_and_the_team_hears_what_is_over
     assert len(await heard(gerd, "bald gebraucht")) == 1
 
 
+async def test_the_team_hears_that_nobody_would_read_its_answer_any_more(office: Office, maria: Neighbour, clock: Clock) -> None:
+    await publishes(office, clock, maria, SHADE, "2024-00001")
+    await writes_an_answer(office, LIME_TREES)
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von Leitung 1", chat=office.group)
+    await maria.presses("Idee ansehen")
+    await maria.presses("Idee zurückziehen")
+    await maria.presses("Ja, zurückziehen")
+    await maria.sees("ist zurückgezogen")
+
+    await clock.forward(minutes=6)
+
+    assert "Entwurf von Leitung 1" in await office.vera.sees("Das liest gerade niemand:", chat=office.group)
+    assert await heard(maria, LIME_TREES) == []
+
+
 async def test_a_department_without_people_is_not_left_alone_with_an_idea(office: Office, maria: Neighbour, clock: Clock) -> None:
     await publishes(office, clock, maria, SHADE, "2024-00001")
     await office.vera.presses("Mehr", chat=office.group)

@@ -9,7 +9,7 @@ import pytest
 
 from participation import refusals
 from participation.answers import TEXT_MAXIMUM, AnswerId, AnswerState, MeasureId, OfficialResponse, Published
-from participation.ideas import Idea, IdeaId, ProcessingStatus
+from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus
 from participation.moderation import DecisionKind, Verdict
 from participation.phases import Activity
 from participation.processes import Process, ProcessKey
@@ -21,6 +21,7 @@ from participation.words import Language
 from services.answers import Answers
 from services.assignments import Assignments
 from services.audit import Audit
+from services.ideas import Ideas
 from services.measures import Measures
 from services.reading import Reading
 from services.reminders import Reminders
@@ -28,7 +29,8 @@ from services.standing import Standings
 from services.support import Support
 from storage.records import Records
 from tests.services.people import somebody
-from tests.services.staffroom import PUBLISH, decide_for_good, look, member, send
+from tests.services.staffroom import PUBLISH, decide, decide_for_good, look, member, send
+from tests.services.staffroom import settle as settle_decisions
 from tests.stage import INSEK
 
 MONDAY = datetime(2024, 4, 8, 7, 0, tzinfo=UTC)
@@ -284,6 +286,68 @@ async def test_an_idea_that_is_hidden_meanwhile_hears_nothing(records: Records, 
     [out] = await settle(records, MONDAY + 5 * MINUTE)
 
     assert [one.id for one in out.ideas] == [idea.id]
+
+
+async def test_an_answer_was_once_published_to_nobody_because_its_idea_had_been_merged(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member, gerd: Member
+) -> None:
+    into = await published(records, clara := await somebody(records, MONDAY, 4), anna)
+    draft = await begin(records, [idea, into], gerd)
+    await decide_for_good(records, idea.id, Verdict(kind=DecisionKind.MERGE, into=into.id), anna, MONDAY)
+    async with records.reading() as unit:
+        assert (await Answers(unit, INSEK, MONDAY).sheet(draft.id)).ready == 1
+
+    await release(records, draft, anna, MONDAY + DAY)
+    [out] = await settle(records, MONDAY + 2 * DAY)
+
+    assert out.is_out
+    assert (out.answer.ideas, out.answer.references) == ((into.id,), (into.reference,))
+    assert [(one.id, one.state) for one in out.ideas] == [(into.id, IdeaState.PUBLISHED)]
+    assert {hearer.resident for hearer in out.hearers} == {maria, clara}
+    async with records.reading() as unit:
+        opened = await Reading(unit, INSEK, MONDAY).open_by_number(idea.reference, None)
+        assert opened.answer == out.answer
+
+
+async def test_an_idea_that_is_merged_while_its_answer_can_be_taken_back_is_answered_with_the_other(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member
+) -> None:
+    into = await published(records, maria, anna)
+    merging = await decide(records, idea.id, Verdict(kind=DecisionKind.MERGE, into=into.id), anna, MONDAY)
+    await release(records, await begin(records, [idea], anna), anna)
+    await settle_decisions(records, merging.in_force_at)
+
+    [out] = await settle(records, MONDAY + DAY)
+
+    assert out.answer.ideas == (into.id,)
+    assert [hearer.resident for hearer in out.hearers] == [maria]
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "merged into one that is withdrawn"])
+async def test_an_answer_that_nobody_would_read_is_a_draft_again(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member, way: str
+) -> None:
+    released = await release(records, await begin(records, [idea], anna), anna)
+    last = idea
+    if way != "withdrawn":
+        last = await published(records, maria, anna)
+        await decide_for_good(records, idea.id, Verdict(kind=DecisionKind.MERGE, into=last.id), anna, MONDAY)
+    async with records.changing() as unit:
+        await Ideas(unit, INSEK, MONDAY).withdraw(last.id, maria)
+
+    [stranded] = await settle(records, MONDAY + 5 * MINUTE)
+
+    assert not stranded.is_out
+    assert (stranded.ideas, stranded.hearers) == ((), ())
+    async with records.reading() as unit:
+        sheet = await Answers(unit, INSEK, MONDAY).sheet(released.id)
+    assert (sheet.answer.state, sheet.answer.text, sheet.answer.ideas) == (AnswerState.DRAFT, TEXT, (idea.id,))
+    assert (sheet.answer.released_by, sheet.answer.in_force_at, sheet.is_heard) == (None, None, False)
+    assert sheet.answer.version > released.version
+    assert await settle(records, MONDAY + DAY) == []
+    async with records.changing() as unit:
+        with pytest.raises(refusals.CannotBeAnswered):
+            await Answers(unit, INSEK, MONDAY).publish(released.id, sheet.answer.version, anna)
 
 
 async def test_only_published_ideas_of_this_process_are_answered(records: Records, idea: Idea, maria: ResidentId, anna: Member) -> None:

@@ -168,16 +168,18 @@ def _words(say: Say, process: Process, sheet: Sheet, now: Instant) -> Spoken:
     if not answer.text:
         return say.lines(head, measure, say("answer-status", status=status_sentence(say, answer.status)), say("answer-no-text"))
     preview = news.answer_words(say, answer.references, answer, is_author=True)
-    return say.lines(head, measure, say("answer-preview"), preview, _standing(say, process, answer, now))
+    return say.lines(head, measure, say("answer-preview"), preview, _standing(say, process, sheet, now))
 
 
-def _standing(say: Say, process: Process, answer: OfficialResponse, now: Instant) -> Spoken:
-    """The last line: who wrote it, or who let it out, and when it is read."""
+def _standing(say: Say, process: Process, sheet: Sheet, now: Instant) -> Spoken:
+    """The last line: who wrote it, or who let it out, and when it is read; whether anybody would."""
+    answer = sheet.answer
     if answer.state is AnswerState.PENDING and answer.released_by:
         return say("answer-released", by=called(say, answer.released_by), heard=_heard(say, process, answer, now))
     if answer.published_at:
         return say("answer-out", at=say.moment(answer.published_at, now, process.zone))
-    return say("answer-draft", by=called(say, answer.by_alias), at=say.moment(answer.written_at, now, process.zone))
+    draft = say("answer-draft", by=called(say, answer.by_alias), at=say.moment(answer.written_at, now, process.zone))
+    return draft if sheet.is_heard else say.lines(draft, say("answer-not-heard"))
 
 
 def _heard(say: Say, process: Process, answer: OfficialResponse, now: Instant) -> Spoken:

@@ -133,6 +133,7 @@ class Moderation:
         if pending := await self._unit.decisions.pending(idea.id):
             raise pending.as_refusal()
         await self._require_unclaimed(idea, by)
+        await self._require_second_person(idea.id, by)
         claim = Claim(idea_id=idea.id, by=by.id, by_alias=by.alias, until=self._now + self._process.team.claim)
         await self._unit.claims.put(idea.id, by.id, claim.until)
         await self._record(by, "claim", idea)
@@ -191,6 +192,7 @@ class Moderation:
         if decision.state is DecisionState.UNDONE:
             return decision
         decision.require_undoable(self._now)
+        await self._require_own_or_second_person(decision, by)
         undone = decision.undone(self._now, by.alias)
         await self._unit.decisions.end(undone, undone_by=by.id)
         await self._audit.record(
@@ -213,6 +215,7 @@ class Moderation:
         if not decision.is_pending or decision.verdict.reason is None:
             raise refusals.TooLateToUndo(kind=decision.kind, by=decision.by_alias, at=decision.decided_at)
         decision.require_undoable(self._now)
+        await self._require_own_or_second_person(decision, by)
         reworded = replace(decision, verdict=replace(decision.verdict, words=staff_words(written)))
         await self._unit.decisions.reword(reworded)
         await self._audit.record(by, "reword", _subject(decision.idea_id), {"decision": decision.id}, {"decision": decision.id})
@@ -243,6 +246,7 @@ class Moderation:
         if await self._unit.drafts.is_reopened(idea.draft_id):
             raise refusals.IdeaIsBeingReworked
         if await self._unit.appeals.add(against, self._now):
+            await self._unit.claims.end([idea.id])  # whoever decided first may still hold it, and a second person has to look
             await self._unit.ideas.keep(idea.brought_up(self._now))
         appeal = await self._unit.appeals.against(against.id)
         if appeal is None:
@@ -322,8 +326,7 @@ class Moderation:
             raise pending.as_refusal()
         await self._require_version(idea, version)
         await self._require_unclaimed(idea, by)
-        if appeal := await self._unit.appeals.open_about(idea.id):
-            appeal.require_second_person(by.id)
+        await self._require_second_person(idea.id, by)
         require_move(idea, verdict.kind)
         if idea.may_be_reworked and await self._unit.drafts.is_reopened(idea.draft_id):
             raise refusals.IdeaIsBeingReworked
@@ -416,6 +419,15 @@ class Moderation:
     async def _require_unclaimed(self, idea: Idea, by: Member) -> None:
         if claim := await self._unit.claims.of(idea.id):
             claim.require_not_against(by.id, self._now)
+
+    async def _require_second_person(self, idea_id: IdeaId, by: Member) -> None:
+        if appeal := await self._unit.appeals.open_about(idea_id):
+            appeal.require_second_person(by.id)
+
+    async def _require_own_or_second_person(self, decision: Decision, by: Member) -> None:
+        """Whoever decided first has no say in what the second person decides; what they decided themselves they may take back."""
+        if decision.by != by.id:
+            await self._require_second_person(decision.idea_id, by)
 
     async def _require_readable(self, idea: Idea, into: IdeaId) -> None:
         """Refuses an idea that not all can read, unless all will in some minutes."""

@@ -331,6 +331,45 @@ async def test_an_appeal_goes_to_a_second_person_and_is_answered_by_their_decisi
             await Moderation(unit, INSEK, MONDAY + 2 * DAY).appeal(idea.id, maria)
 
 
+async def test_whoever_decided_first_once_held_an_appeal_off(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member, bernd: Member
+) -> None:
+    await decide_for_good(records, idea.id, REJECT, anna, MONDAY)
+    async with records.changing() as unit:
+        await Moderation(unit, INSEK, MONDAY + DAY).claim(idea.id, anna)  # before anybody appealed
+    async with records.changing() as unit:
+        moderation = Moderation(unit, INSEK, MONDAY + DAY)
+        await moderation.appeal(idea.id, maria)
+        with pytest.raises(refusals.DecidedByYourself):
+            await moderation.claim(idea.id, anna)
+        assert (await moderation.claim(idea.id, bernd)).by == bernd.id
+
+    decision = await decide(records, idea.id, RETURN, bernd, MONDAY + DAY)
+
+    async with records.changing() as unit:
+        moderation = Moderation(unit, INSEK, MONDAY + DAY + MINUTE)
+        with pytest.raises(refusals.DecidedByYourself):
+            await moderation.reword(decision.id, "Es bleibt dabei.", anna)
+        with pytest.raises(refusals.DecidedByYourself):
+            await moderation.undo(decision.id, anna)
+        assert (await moderation.decision(decision.id)) == decision
+        assert (await moderation.reword(decision.id, "Ohne Nummer, bitte.", bernd)).verdict.words == "Ohne Nummer, bitte."
+        assert (await moderation.undo(decision.id, bernd)).state is DecisionState.UNDONE
+
+
+async def test_whoever_decided_first_still_takes_back_a_better_decision_of_their_own(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member
+) -> None:
+    """It was about to come into force when the author appealed."""
+    await decide_for_good(records, idea.id, REJECT, anna, MONDAY)
+    decision = await decide(records, idea.id, PUBLISH, anna, MONDAY + DAY)
+    async with records.changing() as unit:
+        moderation = Moderation(unit, INSEK, MONDAY + DAY + MINUTE)
+        await moderation.appeal(idea.id, maria)
+
+        assert (await moderation.undo(decision.id, anna)).state is DecisionState.UNDONE
+
+
 @pytest.mark.parametrize("verdict", [PUBLISH, None], ids=["published", "waiting"])
 async def test_there_is_an_appeal_only_against_what_was_decided_against_the_author(
     records: Records, idea: Idea, maria: ResidentId, anna: Member, verdict: Verdict | None

@@ -213,6 +213,7 @@ class Conversations:
 
     def _on_offer(self, unit: Unit, scene: _Scene, show: Show) -> dict[str, Any]:
         facts = (unit, scene.process, scene.now)
+        desk_cards = Cards(Desks(*facts), scene.process, scene.now, scene.say, show, self._maps.picture)
         return {
             "person": scene.person,
             "member": scene.member,
@@ -237,7 +238,8 @@ class Conversations:
             "residents": Residents(*facts),
             "standings": Standings(*facts),
             "desks": Desks(*facts),
-            "desk_cards": Cards(Desks(*facts), scene.process, scene.now, scene.say, show, self._maps.picture),
+            "desk_cards": desk_cards,
+            "renew_team_card": desk_cards.renew,
             "answers": Answers(*facts),
             "audit": Audit(*facts),
             "answer_cards": AnswerCards(Answers(*facts), scene.process, scene.now, scene.say, show),

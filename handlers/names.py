@@ -29,6 +29,7 @@ ON_OFFER = frozenset(
         "standings",
         "desks",
         "desk_cards",  # handlers.staff.desk.card.Cards: the team's card of an idea
+        "renew_team_card",  # handlers.talk.RenewTeamCard: the same card, for what residents do
         "answers",
         "answer_cards",  # handlers.staff.answers.card.AnswerCards: the team's card of an answer
         "assignments",

@@ -1,6 +1,6 @@
 """What a conversation function has in its hands beside the services: the open question, and a way to show screens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from typing import TypeAlias
 from handlers.screens import Screen
 from locales.speech import Say
 from participation.dialogs import Dialog
-from participation.ideas import DraftId
+from participation.ideas import DraftId, IdeaId
 from participation.residents import ResidentId, ResidentState
 from participation.staff import Place
 from participation.team_rules import DepartmentKey
@@ -17,6 +17,9 @@ from participation.words import Language
 
 Worded: TypeAlias = Callable[[Say], Screen]
 """A screen in whatever language its reader speaks."""
+
+RenewTeamCard: TypeAlias = Callable[[IdeaId], Awaitable[None]]
+"""The team's card of an idea as it is now, wherever the team sees it: for deeds of residents, who know nothing of the team's rooms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from participation.ideas import Idea, IdeaState
+from participation.ideas import Idea, IdeaId, IdeaState
 from participation.wall_time import Instant
 
 MAY_STAY = frozenset({IdeaState.SUBMITTED, IdeaState.PUBLISHED, IdeaState.MERGED, IdeaState.HIDDEN})
@@ -35,6 +35,8 @@ class Farewell:
     receipt: Receipt
     ideas_kept: int
     ideas_deleted: int
+    known_to_the_team: tuple[IdeaId, ...] = ()
+    """All of them, in the process that runs: the team has cards of them, which are to say what became of them."""
 
 
 def staying(ideas: Iterable[Idea], wish: IdeasWish) -> tuple[Idea, ...]:

@@ -106,12 +106,14 @@ class OwnData:
     async def forget(self, person: bytes, resident: Resident, wish: IdeasWish) -> Farewell:
         """Nothing leads to this person any more, and nothing more goes to them, from the commit on."""
         await self._unit.residents.hold(resident.id)
-        ideas = await self.ideas_of(resident)
+        everything = await self._unit.ideas.everything_of(resident.id)
+        ideas = [idea for _, idea in everything]
         kept = staying(ideas, wish)
         await leave_no_trace(self._unit, person, resident, ideas, kept)
         receipt = Receipt(number=drawn(RECEIPT_LENGTH), forgotten_at=self._now)
         await self._unit.tombstones.put(person, receipt)
-        return Farewell(receipt=receipt, ideas_kept=len(kept), ideas_deleted=len(ideas) - len(kept))
+        here = tuple(idea.id for process, idea in everything if process == self._process.key)
+        return Farewell(receipt=receipt, ideas_kept=len(kept), ideas_deleted=len(ideas) - len(kept), known_to_the_team=here)
 
     @deed
     async def forget_stranger(self, person: bytes) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from participation.words import Language
 from simulator import Simulator
 from tests.conversations.office import VERA, Office, opened_office, vera_moves_in
-from tests.stage import Clock, Neighbour, running, settings_for
+from tests.stage import SPEECH, Clock, Neighbour, running, settings_for
 
 SHADE = "Am Spielplatz fehlt Schatten. Drei Bäume würden helfen."
 PHONE = "Ruft mich an: 0631 123456. Am Markt fehlt eine Bank."
@@ -282,3 +283,57 @@ async def test_what_is_decided_at_night_is_told_in_the_morning_as_the_card_says(
     assert "Die Person erfährt es am Samstag, 6. April, um 8 Uhr." in card
     assert "Ihre Nummer" in at_night
     await maria.sees("Ihre Idee 2024-00001 ist veröffentlicht")
+
+
+async def test_a_withdrawn_idea_once_stood_as_released_on_the_teams_card(office: Office, maria: Neighbour) -> None:
+    await maria.submits_an_idea(SHADE)
+    await office.vera.sees("2024-00001", chat=office.group)
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von", chat=office.group)
+
+    await maria.presses("Meine Ideen")
+    await maria.presses("1 ansehen")
+    await maria.presses("Idee zurückziehen")
+    await maria.presses("Ja, zurückziehen")
+    await maria.sees("ist zurückgezogen")
+
+    card = await office.vera.finds("Die Person hat sie zurückgezogen.", chat=office.group)
+    assert "Freigegeben von" not in card["text"]
+    assert "Rückgängig machen" not in str(card["reply_markup"])
+
+
+async def test_the_teams_card_says_that_the_author_is_changing_the_idea_and_that_they_let_it_be(
+    office: Office, maria: Neighbour, clock: Clock
+) -> None:
+    await maria.submits_an_idea(PHONE)
+    await office.vera.sees("2024-00001", chat=office.group)
+    await office.vera.presses("Zurückgeben", chat=office.group)
+    await office.vera.presses("Persönliche Daten", chat=office.group)
+    await office.vera.sees("Zurückgegeben von", chat=office.group)
+    await clock.forward(minutes=6)
+    await maria.sees("braucht eine Änderung")
+    returned = (await office.vera.finds("2024-00001", chat=office.group))["message_id"]
+
+    await maria.presses("Jetzt ändern")
+    await maria.sees("ist wieder offen")
+
+    changing = await office.vera.finds(SPEECH.in_(Language.GERMAN).plain("desk-being-reworked"), chat=office.group)
+    assert changing["message_id"] == returned
+    await maria.says("/new")
+    await maria.presses("Entwurf löschen")
+    await maria.presses("Ja, löschen")
+    let_be = await office.vera.finds(SPEECH.in_(Language.GERMAN).plain("desk-state-returned"), chat=office.group)
+    assert let_be["message_id"] == returned
+
+
+async def test_the_text_of_a_deleted_idea_once_stayed_on_the_teams_card(office: Office, maria: Neighbour) -> None:
+    await maria.submits_an_idea(SHADE)
+    await office.vera.sees("2024-00001", chat=office.group)
+    await maria.says("/forget")
+    await maria.presses("Auch meine Ideen löschen")
+    await maria.sees("Ihre Daten sind gelöscht.")
+
+    card = await office.vera.finds("Gelöscht auf Wunsch der Person.", chat=office.group)
+    assert card["text"].splitlines()[0] == "2024-00001"
+    assert SHADE not in str(await office.vera.chat(office.group))
+    assert "reply_markup" not in card or not card["reply_markup"]["inline_keyboard"]

@@ -226,6 +226,20 @@ async def test_whoever_lets_their_ideas_stay_leaves_these_alone(records: Records
     assert left == [MARIA.writes(what).encode() for what in ("idea", "title", "street")]
 
 
+@pytest.mark.parametrize("wish", list(IdeasWish))
+async def test_the_teams_cards_of_all_ideas_are_to_say_what_became_of_them(records: Records, wish: IdeasWish) -> None:
+    async with records.changing() as unit:
+        await MARIA.leaves_traces(unit)
+        await ALI.leaves_traces(unit)
+    profile = (await about(records, MARIA)).profile
+    assert profile is not None
+
+    farewell = await forget(records, MARIA, wish)
+
+    assert set(farewell.known_to_the_team) == {idea.id for process, idea in profile.ideas if process == INSEK.key}
+    assert farewell.known_to_the_team
+
+
 async def test_only_the_tombstone_still_bears_the_hash(records: Records) -> None:
     async with records.changing() as unit:
         await MARIA.leaves_traces(unit)

@@ -19,6 +19,7 @@ from handlers.residents.ideas.buttons import (
     WentOn,
 )
 from handlers.residents.ideas.filters import Answers, At, OnScreen
+from handlers.talk import RenewTeamCard
 from locales.speech import Spoken
 from participation.idea_questions import Question, step_back, step_into
 from participation.ideas import Draft
@@ -76,8 +77,12 @@ async def not_right_yet(_: Message, resident: Resident, here: Here) -> None:
     questions.stay(here, draft, here.say("wrong-please-choose"))
 
 
-async def confirm(_: Message | CallbackQuery, button: IdeaConfirmed, resident: Resident, here: Here, ideas: Ideas) -> None:
+async def confirm(
+    _: Message | CallbackQuery, button: IdeaConfirmed, resident: Resident, here: Here, ideas: Ideas, renew_team_card: RenewTeamCard
+) -> None:
     idea = await ideas.submit(button.draft_id, resident.id)
+    if idea.revision > 1:  # of a new one the team has no card yet
+        await renew_team_card(idea.id)
     here.dialog.close()
     here.show(my_ideas_screens.received(here.say, here.process, idea, resident, here.now))
 

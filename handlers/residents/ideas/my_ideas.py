@@ -10,6 +10,7 @@ from handlers.residents.ideas import my_ideas_screens
 from handlers.residents.ideas.buttons import IdeaOpened, IdeaSpared, IdeaWithdrawn, MyIdeasTurned, WithdrawalWanted
 from handlers.residents.ideas.filters import OnScreen
 from handlers.screens import Screen
+from handlers.talk import RenewTeamCard
 from participation.ideas import IdeaId
 from participation.phases import Activity
 from participation.residents import Resident
@@ -36,9 +37,16 @@ async def ask_before_withdrawing(_: CallbackQuery, button: WithdrawalWanted, res
 
 
 async def withdraw(
-    _: Message | CallbackQuery, button: IdeaWithdrawn, resident: Resident, here: Here, ideas: Ideas, standings: Standings
+    _: Message | CallbackQuery,
+    button: IdeaWithdrawn,
+    resident: Resident,
+    here: Here,
+    ideas: Ideas,
+    standings: Standings,
+    renew_team_card: RenewTeamCard,
 ) -> None:
     idea = await ideas.withdraw(button.idea_id, resident.id)
+    await renew_team_card(idea.id)
     here.show(my_ideas_screens.withdrawn(here.say, idea))
     here.show.update_card(_subject(idea.id), my_ideas_screens.card(here.say, here.process, idea, here.now, await standings.of(idea)))
 

@@ -11,7 +11,7 @@ from handlers.residents.ideas.buttons import DeletionWanted, DraftDeleted, Draft
 from handlers.residents.ideas.filters import OnScreen, Writing
 from handlers.residents.ideas.names import DRAFT_DELETE, DRAFT_FOUND, spot_in
 from handlers.screens import NoKeys, Screen
-from handlers.talk import OpenDialog, Show
+from handlers.talk import OpenDialog, RenewTeamCard, Show
 from locales.speech import Say
 from participation.idea_questions import first_step
 from participation.ideas import Draft
@@ -20,6 +20,7 @@ from participation.processes import DistrictKey, Process, TopicKey
 from participation.residents import Resident
 from participation.wall_time import Instant
 from services.drafts import Drafts
+from services.ideas import Ideas
 
 
 async def start_idea(  # noqa: PLR0913  a poster, a phase, a stray message: each brings something of its own
@@ -77,8 +78,13 @@ async def ask_before_deleting(_: CallbackQuery, button: DeletionWanted, resident
     here.show(draft_screens.delete(here.say, here.process, draft))
 
 
-async def delete(_: Message | CallbackQuery, button: DraftDeleted, resident: Resident, here: Here) -> None:
+async def delete(
+    _: Message | CallbackQuery, button: DraftDeleted, resident: Resident, here: Here, ideas: Ideas, renew_team_card: RenewTeamCard
+) -> None:
+    """Of an idea that came back, only the change that was begun: then the team sees again that nobody changes it."""
     await here.drafts.delete(button.draft_id, resident.id)
+    if idea := await ideas.from_draft(button.draft_id, resident.id):
+        await renew_team_card(idea.id)
     _close(here, draft_screens.deleted(here.say))
 
 

@@ -8,14 +8,18 @@ from handlers.residents.here import Here
 from handlers.residents.ideas import questions
 from handlers.residents.ideas.buttons import AppealWanted, ReworkWanted
 from handlers.residents.news import screens
+from handlers.talk import RenewTeamCard
 from participation.idea_questions import Question, Step
 from participation.residents import Resident
 from services.ideas import Ideas
 from services.moderation import Moderation
 
 
-async def rework(_: CallbackQuery, button: ReworkWanted, resident: Resident, here: Here, ideas: Ideas) -> None:
+async def rework(
+    _: CallbackQuery, button: ReworkWanted, resident: Resident, here: Here, ideas: Ideas, renew_team_card: RenewTeamCard
+) -> None:
     draft = await ideas.rework(button.idea_id, resident.id)
+    await renew_team_card(button.idea_id)
     idea = await ideas.get(button.idea_id, resident.id)
     questions.ask(here, Step(question=Question.CHECK), draft, screens.reworking(here.say, idea))
 

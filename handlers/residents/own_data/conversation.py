@@ -11,7 +11,7 @@ from handlers.residents.own_data import screens
 from handlers.residents.own_data.buttons import ForgettingConfirmed, ForgettingDeclined, ForgettingWanted
 from handlers.residents.own_data.names import AskedToForget, close_in, open_in
 from handlers.residents.ways import HelpWanted, with_draft
-from handlers.talk import Person
+from handlers.talk import Person, RenewTeamCard
 from locales.speech import Speech, Spoken
 from participation.own_data import IdeasWish, staying
 from services.own_data import OwnData
@@ -31,11 +31,15 @@ async def ask_whether_to_forget(_: Message | CallbackQuery, person: Person, own_
     await _ask(person, own_data, here)
 
 
-async def forget(_: CallbackQuery, button: ForgettingConfirmed, person: Person, own_data: OwnData, here: Here) -> None:
+async def forget(
+    _: CallbackQuery, button: ForgettingConfirmed, person: Person, own_data: OwnData, here: Here, renew_team_card: RenewTeamCard
+) -> None:
     if here.resident is None:
         await _ask(person, own_data, here)
         return
     farewell = await own_data.forget(person.hash, here.resident, button.ideas)
+    for idea_id in farewell.known_to_the_team:
+        await renew_team_card(idea_id)
     here.dialog.end()
     here.show(screens.forgotten(here.say, farewell, here.process))
 

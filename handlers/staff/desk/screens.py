@@ -44,7 +44,9 @@ HISTORY = 12
 
 
 def card(say: Say, process: Process, view: View, now: Instant) -> Screen:
-    """Everything about an idea, and what can be decided now with one tap."""
+    """Everything about an idea, and what can be decided now with one tap; of one that its author deleted, only that."""
+    if view.desk.idea.state is IdeaState.DELETED:
+        return Screen(say.lines(say("desk-number", reference=view.desk.idea.reference), say("desk-state-deleted")))
     return Screen(_words(say, process, view, now), _rows(say, view, now))
 
 

@@ -90,6 +90,12 @@ class _Scene:
     """What the card shows that somebody in the team replied to."""
 
     @property
+    def pressed(self) -> int | None:
+        """The message whose button was pressed."""
+        press = self.update.callback_query
+        return press.message.message_id if press and press.message and self.typed is None else None
+
+    @property
     def member(self) -> Member | None:
         """The same, where the team works: alone with the bot or in its group, by name, with words that are new and their own."""
         event = self.update.event
@@ -273,7 +279,8 @@ class Conversations:
             if outgoing is not None:
                 before = [self._outgoing(scene, method, payload) for method, payload in shown.screen.messages_before()]
                 await unit.outbox.put([*before, outgoing])
-        await self._post.post(unit, scene.process, show.letters)
+        # Where the deed shows no screen, the card that it changes is the answer.
+        await self._post.post(unit, scene.process, show.letters, asked_in=None if show.shown else scene.person.chat)
         work = commands_of(scene.member.role) if scene.member else ()
         if show.menu_language is not None:
             commands = menu(self._speech.in_(show.menu_language), work or OF_RESIDENTS)
@@ -298,17 +305,20 @@ class Conversations:
 
     async def _worded(self, unit: Unit, scene: _Scene, shown: Shown) -> Outgoing | None:
         params = shown.screen.params(lambda button: self._signer.press(button, audience_of(button, scene.person.hash, scene.process.key)))
-        press = scene.update.callback_query
-        if shown.how is How.IN_PLACE and press and press.message and scene.typed is None:
-            return self._outgoing(scene, "editMessageText", {**params, "message_id": press.message.message_id})
+        if shown.how is How.IN_PLACE and scene.pressed is not None:
+            if scene.member:
+                await unit.cards.forget_edits_of(scene.person.chat, scene.pressed)
+            return self._outgoing(scene, "editMessageText", {**params, "message_id": scene.pressed})
         if shown.subject is None:
             return self._outgoing(scene, "sendDocument" if shown.screen.file else "sendMessage", params)
-        chat = self._seals.hash_of(scene.chat.id)
+        chat = scene.person.chat
         if shown.how is How.AS_CARD:
             card = await unit.cards.of(chat, shown.subject)
+            if scene.member:
+                await unit.cards.take_from_desk(card)
             return self._outgoing(scene, "sendMessage", params, card)
         shown_in = await unit.cards.shown_in(chat, shown.subject)
-        if shown_in is None or await unit.cards.replace_waiting(shown_in, params):
+        if shown_in is None or await unit.cards.replace_waiting(shown_in, params, Lane.INTERACTIVE):
             return None
         return self._outgoing(scene, "editMessageText", params, shown_in)
 

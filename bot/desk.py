@@ -35,7 +35,7 @@ from storage.records import Records
 from storage.unit import Unit
 
 AT_ONCE = 5
-"""Cards laid out in one transaction."""
+"""Cards laid out in one transaction, and at most so many messages wait on the desk of a chat before it gets new ones."""
 FLOOD_RENEWED = timedelta(minutes=1)
 """So often at most is the number on the card of a flood renewed."""
 
@@ -70,13 +70,13 @@ class Desk:
         """Lay new cards before the team; returns whether any did. What comes while there is nobody waits in the queue alone."""
         async with self._records.reading() as unit:
             process, now = await self._in_force.process(unit), self._clock.now()
-            if not await Desks(unit, process, now).to_lay_out(AT_ONCE):
+            if not await Desks(unit, process, now).to_lay_out(await _room_on_desk(unit, process)):
                 return False
         async with self._records.changing() as unit:
             if await still_leads(unit):
                 desks, show = Desks(unit, process, now), Show()
                 cards = self._team_cards(unit, process, now, show)
-                new = await desks.to_lay_out(AT_ONCE)
+                new = await desks.to_lay_out(await _room_on_desk(unit, process))
                 for idea_id in new if await team_chats(unit, process) else ():
                     await cards.lay_out(idea_id)
                 await desks.mark_laid_out(new)
@@ -192,3 +192,9 @@ def _is_due(told: tuple[int, Instant] | None, size: int, now: Instant) -> bool:
 async def _anything_due(unit: Unit, process: Process, now: Instant) -> bool:
     facts = (unit, process, now)
     return await Moderation(*facts).anything_due() or await Merges(*facts).anything_to_part() or await Answers(*facts).anything_due()
+
+
+async def _room_on_desk(unit: Unit, process: Process) -> int:
+    """How many cards the team's chats can take now. The queue holds the others, and shows them to whoever asks."""
+    waiting = [await unit.outbox.on_desk(place.chat) for place in await team_chats(unit, process)]
+    return max(0, AT_ONCE - max(waiting, default=0))

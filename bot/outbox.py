@@ -149,11 +149,11 @@ class Outbox:
         for message_id, lane, chat in ready:
             if len(going) == room:
                 break
-            group = chat in self._groups
+            how = {"group": chat in self._groups, "unasked": lane is Lane.DESK}
             if chat in chats or chat in self._resting:
                 continue
-            if not self._pace.chat_is_free(chat, now, group=group):
-                wait = min(wait, self._pace.wait_for_chat(chat, now, group=group))
+            if not self._pace.chat_is_free(chat, now, **how):
+                wait = min(wait, self._pace.wait_for_chat(chat, now, **how))
             elif lane is Lane.BULK and bulk_room <= 0:
                 wait = min(wait, self._pace.wait(now) or 0.05)
             else:

@@ -12,6 +12,7 @@ GROUP_BURST = 5  # of the twenty; the others come at a steady step, so that no m
 SLOW_SECONDS = 60.0  # for so long half the rate, after Telegram asked to wait
 CATCH_UP = 0.1  # seconds of steady pace that may be made up for after a hold-up
 RESERVE = 4  # of the starts of a second, kept for replies while a message goes to many
+CHAT_RESERVE, GROUP_RESERVE = 1, 3  # of a burst, kept for replies to the team while cards come that it has not asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +62,12 @@ class Pace:
         """Seconds until the next message to many may start."""
         return max(0.0, self._bulk_due - now)
 
-    def chat_is_free(self, chat: bytes, now: float, *, group: bool) -> bool:
-        return self._allowance(chat, now, group=group).starts >= 1.0
+    def chat_is_free(self, chat: bytes, now: float, *, group: bool, unasked: bool = False) -> bool:
+        return self._allowance(chat, now, group=group).starts >= self._needed(group=group, unasked=unasked)
 
-    def wait_for_chat(self, chat: bytes, now: float, *, group: bool) -> float:
+    def wait_for_chat(self, chat: bytes, now: float, *, group: bool, unasked: bool = False) -> float:
         """Seconds until the chat may get its next message."""
-        missing = 1.0 - self._allowance(chat, now, group=group).starts
+        missing = self._needed(group=group, unasked=unasked) - self._allowance(chat, now, group=group).starts
         return max(0.0, missing * self._chat_step(group=group))
 
     def start(self, chat: bytes, now: float, *, bulk: bool, group: bool) -> None:
@@ -83,6 +84,11 @@ class Pace:
 
     def _bulk_rate(self, now: float) -> float:
         return self.limits.per_second / 2 if now < self._slow_until else self.limits.per_second
+
+    def _needed(self, *, group: bool, unasked: bool) -> float:
+        """What nobody has asked for leaves the reserve of its chat alone."""
+        reserve = GROUP_RESERVE if group else min(CHAT_RESERVE, self.limits.chat_burst - 1)
+        return 1.0 + reserve if unasked else 1.0
 
     def _chat_step(self, *, group: bool) -> float:
         return 60.0 / (self.limits.group_per_minute - GROUP_BURST) if group else self.limits.chat_seconds

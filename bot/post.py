@@ -26,8 +26,8 @@ class Post:
         self._signer = signer
         self._clock = clock
 
-    async def post(self, unit: Unit, process: Process, letters: Iterable[Letter]) -> None:
-        """Queue them with the effects of the deed that wrote them, in this order."""
+    async def post(self, unit: Unit, process: Process, letters: Iterable[Letter], *, asked_in: bytes | None = None) -> None:
+        """Queue them with the effects of the deed that wrote them, in this order. To the team's chat that asks, they are replies."""
         for letter in letters:
             match letter:
                 case ForResident():
@@ -35,16 +35,19 @@ class Post:
                 case ForCard():
                     await self._update_card(unit, process, letter)
                 case ForTeam():
-                    await self._to_team(unit, process, letter)
+                    await self._to_team(unit, process, letter, asked_in)
                 case ForPlace(place=place):
-                    await self._to_places(unit, process, [place], letter)
+                    await self._to_places(unit, process, [place], letter, asked_in)
                 case ForDepartment(department=department):
-                    await self._to_places(unit, process, await unit.staff.chats_of_department(process.key, department), letter)
+                    await self._to_places(unit, process, await unit.staff.chats_of_department(process.key, department), letter, asked_in)
                 case Menu(place=place, commands=commands):
                     await unit.outbox.put([self._menu(place, menu(self._say_in(place, process), commands))])
 
-    async def _to_places(self, unit: Unit, process: Process, places: Sequence[Place], letter: ForPlace | ForDepartment) -> None:
-        await unit.outbox.put([self._message(process, letter.screen(self._say_in(place, process)), place) for place in places])
+    async def _to_places(
+        self, unit: Unit, process: Process, places: Sequence[Place], letter: ForPlace | ForDepartment, asked_in: bytes | None
+    ) -> None:
+        screens = [(place, letter.screen(self._say_in(place, process))) for place in places]
+        await unit.outbox.put([self._message(process, screen, place, lane=_lane(place, asked_in)) for place, screen in screens])
 
     async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
         await unit.residents.hold(letter.resident)
@@ -63,19 +66,19 @@ class Post:
         screen, to = letter.screen(self._speech.in_(resident.language)), Place(chat=contact.chat, address=contact.address)
         await self._put_newest(unit, card, self._message(process, screen, to, method=EDIT, card_id=card, resident_id=resident.id))
 
-    async def _to_team(self, unit: Unit, process: Process, letter: ForTeam) -> None:
+    async def _to_team(self, unit: Unit, process: Process, letter: ForTeam, asked_in: bytes | None) -> None:
         for place in await team_chats(unit, process) if letter.anew else await self._places_showing(unit, process, letter.subject):
             screen = letter.screen(self._say_in(place, process))
-            card = await unit.cards.of(place.chat, letter.subject)
-            message = self._message(process, screen, place, method=SEND if letter.anew else EDIT, card_id=card)
+            card, lane = await unit.cards.of(place.chat, letter.subject), _lane(place, asked_in)
+            message = self._message(process, screen, place, method=SEND if letter.anew else EDIT, lane=lane, card_id=card)
             if letter.anew:
-                await unit.outbox.put([*self._before(screen, place), message])
+                await unit.outbox.put([*self._before(screen, place, lane), message])
             else:
                 await self._put_newest(unit, card, message)
 
-    def _before(self, screen: Screen, to: Place) -> Iterator[Outgoing]:
+    def _before(self, screen: Screen, to: Place, lane: Lane) -> Iterator[Outgoing]:
         for method, payload in screen.messages_before():
-            yield self._outgoing(to, method, payload)
+            yield self._outgoing(to, method, payload, lane=lane)
 
     async def _places_showing(self, unit: Unit, process: Process, subject: str) -> Sequence[Place]:
         group = await unit.staff.group(process.key)
@@ -85,7 +88,7 @@ class Post:
 
     async def _put_newest(self, unit: Unit, card: int, edit: Outgoing) -> None:
         """Versions that still wait collapse into the newest."""
-        if not await unit.cards.replace_waiting(card, edit.payload or {}):
+        if not await unit.cards.replace_waiting(card, edit.payload or {}, edit.lane):
             await unit.outbox.put([edit])
 
     def _say_in(self, place: Place, process: Process) -> Say:
@@ -108,10 +111,10 @@ class Post:
 
         return self._outgoing(to, method, screen.params(press), **about)
 
-    def _outgoing(self, to: Place, method: str, payload: dict[str, Any], **about: Any) -> Outgoing:
+    def _outgoing(self, to: Place, method: str, payload: dict[str, Any], *, lane: Lane = Lane.PERSONAL, **about: Any) -> Outgoing:
         thread = {"message_thread_id": to.thread_id} if to.thread_id else {}
         return Outgoing(
-            lane=Lane.PERSONAL,
+            lane=lane,
             chat=to.chat,
             address=to.address,
             method=method,
@@ -119,6 +122,11 @@ class Post:
             created_at=self._clock.now(),
             **about,
         )
+
+
+def _lane(place: Place, asked_in: bytes | None) -> Lane:
+    """What the team has not asked for must not stand in the way of what it asks for."""
+    return Lane.INTERACTIVE if place.chat == asked_in else Lane.DESK
 
 
 async def team_chats(unit: Unit, process: Process) -> Sequence[Place]:

@@ -92,6 +92,10 @@ class Telegram:
     async def set_limits(self, mode: Literal["off", "count", "refuse"], **pace: float) -> None:
         await self.ask("POST", "/limits", {"mode": mode, **pace})
 
+    async def limits(self) -> Json:
+        """What is allowed, and how often it was exceeded."""
+        return await self.ask("GET", "/limits")
+
     async def add_fault(self, kind: Kind, method: str = "*", **details: Any) -> int:
         """Let something go wrong: see the README for what can. Returns the fault's id."""
         fault: int = (await self.ask("POST", "/faults", {"kind": kind, "method": method, **details}))["id"]

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint, bindparam, delete, select, update
+from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint, bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, Base, Id
-from storage.outbox import READY, MessageRow
+from storage.outbox import READY, Lane, MessageRow, MessageState
 from storage.upsert import insert_into
 
-_TOPIC = "message_thread_id"
+_TOPIC, _SEND = "message_thread_id", "sendMessage"
+_ON_DESK = (MessageRow.lane == Lane.DESK) & (MessageRow.state == MessageState.QUEUED)
 
 
 class CardRow(Base):
@@ -44,15 +45,30 @@ class Cards:
         """The card, if it has ever been shown there."""
         return await self._connection.scalar(_SHOWN_IN, {"chat": chat, "subject": subject})
 
-    async def replace_waiting(self, card_id: int, payload: dict[str, Any]) -> bool:
-        """Put the newest version into a message that still waits, so that pending versions collapse into one. It stays in its topic."""
+    async def replace_waiting(self, card_id: int, payload: dict[str, Any], lane: Lane) -> bool:
+        """Put the newest version into a message that still waits, so that pending versions collapse into one. It stays in its topic.
+
+        What lay on the desk goes in the lane of the version that it brings now: somebody may be waiting for it.
+        """
+        goes_in = case((MessageRow.lane == Lane.DESK, lane), else_=MessageRow.lane)
         waiting = (MessageRow.card_id == card_id) & MessageRow.state.in_(READY)
         replaced = False
         for row in (await self._connection.execute(select(MessageRow.id, MessageRow.payload).where(waiting))).all():
             topic = {_TOPIC: row.payload[_TOPIC]} if row.payload and _TOPIC in row.payload else {}
-            change = update(MessageRow).where(MessageRow.id == row.id, MessageRow.state.in_(READY)).values(payload=payload | topic)
+            newest = {"payload": payload | topic, "lane": goes_in}
+            change = update(MessageRow).where(MessageRow.id == row.id, MessageRow.state.in_(READY)).values(newest)
             replaced |= (await self._connection.execute(change.returning(MessageRow.id))).first() is not None
         return replaced
+
+    async def take_from_desk(self, card_id: int) -> None:
+        """The card is opened anew: what still lay on the desk to show it would only come after it."""
+        await self._connection.execute(delete(MessageRow).where(MessageRow.card_id == card_id, _ON_DESK))
+
+    async def forget_edits_of(self, chat: bytes, message_id: int) -> None:
+        """A card's message shows something newer: edits of it that still lay on the desk would take that away again."""
+        cards = select(CardRow.id).where(CardRow.chat == chat, CardRow.message_id == message_id)
+        edits = MessageRow.card_id.in_(cards) & (MessageRow.method != _SEND)
+        await self._connection.execute(delete(MessageRow).where(edits, _ON_DESK))
 
     async def message_of(self, card_id: int) -> int | None:
         return await self._connection.scalar(_MESSAGE_OF, {"card": card_id})

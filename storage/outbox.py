@@ -39,11 +39,12 @@ from storage.upsert import insert_into
 
 
 class Lane(IntEnum):
-    """Which message goes first: a reply, then what concerns one person, then what goes to many."""
+    """Which message goes first: a reply, then what concerns one person, then what the team has not asked for, then what goes to many."""
 
     INTERACTIVE = 0
     PERSONAL = 1
-    BULK = 2
+    DESK = 2
+    BULK = 3
 
 
 class MessageState(StrEnum):
@@ -159,11 +160,14 @@ def _finished(state: MessageState, at: datetime | BindParameter[datetime]) -> di
 
 
 def _overtakes() -> ColumnElement[bool]:
+    """Replies may overtake what was laid on the team's desk, but for an earlier version of the same card."""
     earlier = aliased(MessageRow)
+    keeps_its_place = or_(earlier.lane < Lane.DESK, MessageRow.lane == Lane.DESK, earlier.card_id == MessageRow.card_id)
     return exists().where(
         earlier.chat == MessageRow.chat,
         earlier.id < MessageRow.id,
         earlier.lane < Lane.BULK,
+        keeps_its_place,
         earlier.finished_at.is_(None),
         or_(earlier.due_at.is_(None), earlier.due_at <= _NOW),  # what waits for the morning holds no reply back
     )
@@ -211,7 +215,7 @@ class Outbox:
     async def ready(self, *, now: datetime, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[tuple[int, Lane, bytes]]:
         """Messages that may go now, the most urgent first: (id, lane, chat).
 
-        Replies and personal messages of one chat keep their order, so only the first of each chat is ready.
+        Replies and personal messages of one chat keep their order, so only the first of them is ready; and so does what lies on the desk.
         """
         found = await self._connection.execute(_READY, {"now": now, "real": real, "limit": limit})
         return [(row.id, Lane(row.lane), row.chat) for row in found if row.chat not in but_not]
@@ -296,6 +300,11 @@ class Outbox:
             MessageRow.item.is_not(None), MessageRow.state == state
         )
         return [(row.resident_id or 0, row.item or "", row.kind or "") for row in await self._connection.execute(query)]
+
+    async def on_desk(self, chat: bytes) -> int:
+        """How many messages that the team has not asked for still wait for this chat."""
+        waiting = (MessageRow.chat == chat) & (MessageRow.lane == Lane.DESK) & MessageRow.finished_at.is_(None)
+        return await self._connection.scalar(select(func.count()).select_from(MessageRow).where(waiting)) or 0
 
     async def count(self, state: MessageState) -> int:
         return await self._connection.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.state == state)) or 0

@@ -59,3 +59,27 @@ def test_after_telegram_asked_to_wait_what_goes_to_many_goes_at_half_the_rate() 
             starts.append(now)
 
     assert len(starts) <= 145
+
+
+@given(st.lists(st.floats(min_value=0.0, max_value=20.0), min_size=1, max_size=200))
+def test_cards_that_nobody_asked_for_always_leave_three_replies(waits: list[float]) -> None:
+    pace, now = Pace(Limits()), 0.0
+    for wait in waits:
+        now += wait
+        while pace.chat_is_free(CHAT, now, group=True, unasked=True):
+            pace.start(CHAT, now, bulk=False, group=True)
+
+        for _ in range(3):
+            assert pace.chat_is_free(CHAT, now, group=True)
+            pace.start(CHAT, now, bulk=False, group=True)
+        now += 60.0
+
+
+def test_without_replies_cards_come_as_fast_as_a_group_may_be_written_to() -> None:
+    pace, now, starts = Pace(Limits()), 0.0, []
+    while now < 300.0:
+        now += pace.wait_for_chat(CHAT, now, group=True, unasked=True) + 1e-6
+        pace.start(CHAT, now, bulk=False, group=True)
+        starts.append(now)
+
+    assert len(starts) >= 5 * 15

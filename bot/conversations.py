@@ -22,8 +22,8 @@ from handlers.commands import OF_RESIDENTS, commands_of
 from handlers.staff.answers.card import AnswerCards
 from handlers.staff.buttons import audience_of, is_offered, staff_audience
 from handlers.staff.desk.card import Cards
-from handlers.talk import How, Menu, OpenDialog, Person, Show, Shown
-from locales.speech import Say, Speech, folded
+from handlers.talk import ForTeam, How, Menu, OpenDialog, Person, Show, Shown
+from locales.speech import Say, Speech, Spoken, folded
 from participation.dialogs import Dialog
 from participation.goals import Goal
 from participation.processes import Process
@@ -279,6 +279,7 @@ class Conversations:
             if outgoing is not None:
                 before = [self._outgoing(scene, method, payload) for method, payload in shown.screen.messages_before()]
                 await unit.outbox.put([*before, outgoing])
+        await self._take_buttons_off_older_copy(unit, scene, show)
         # Where the deed shows no screen, the card that it changes is the answer.
         await self._post.post(unit, scene.process, show.letters, asked_in=None if show.shown else scene.person.chat)
         work = commands_of(scene.member.role) if scene.member else ()
@@ -321,6 +322,17 @@ class Conversations:
         if shown_in is None or await unit.cards.replace_waiting(shown_in, params, Lane.INTERACTIVE):
             return None
         return self._outgoing(scene, "editMessageText", params, shown_in)
+
+    async def _take_buttons_off_older_copy(self, unit: Unit, scene: _Scene, show: Show) -> None:
+        """Where the pressed message is no longer the card that the deed changes, it says what came of it and where the buttons are now."""
+        changed = [letter for letter in show.letters if isinstance(letter, ForTeam) and not letter.anew]
+        if scene.pressed is None or show.shown or len(changed) != 1:
+            return
+        [card] = changed
+        if not await unit.cards.is_newest(scene.person.chat, card.subject, scene.pressed):
+            words = scene.say.lines(Spoken(card.screen(scene.say).text), scene.say("card-stands-below"))
+            older = {"text": words, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, "message_id": scene.pressed}
+            await unit.outbox.put([self._outgoing(scene, "editMessageText", older)])
 
     def _outgoing(self, scene: _Scene, method: str, payload: dict[str, Any], card_id: int | None = None) -> Outgoing:
         """For the chat in which somebody acts; in a group with topics, for the topic."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint, bindparam, case, delete, select, update
+from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint, bindparam, case, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -69,6 +69,12 @@ class Cards:
         cards = select(CardRow.id).where(CardRow.chat == chat, CardRow.message_id == message_id)
         edits = MessageRow.card_id.in_(cards) & (MessageRow.method != _SEND)
         await self._connection.execute(delete(MessageRow).where(edits, _ON_DESK))
+
+    async def is_newest(self, chat: bytes, subject: str, message_id: int) -> bool:
+        """Whether this message is the subject's card in this chat, and no newer one is on its way."""
+        on_its_way = exists().where(MessageRow.card_id == CardRow.id, MessageRow.method == _SEND, MessageRow.finished_at.is_(None))
+        query = select(CardRow.id).where(CardRow.chat == chat, CardRow.subject == subject, CardRow.message_id == message_id, ~on_its_way)
+        return await self._connection.scalar(query) is not None
 
     async def message_of(self, card_id: int) -> int | None:
         return await self._connection.scalar(_MESSAGE_OF, {"card": card_id})

@@ -9,6 +9,7 @@ import pytest
 from bot.app import App
 from participation.words import Language
 from simulator import Simulator
+from simulator.wire import Json
 from tests.conversations.office import VERA, Office, opened_office, vera_moves_in
 from tests.stage import SPEECH, Clock, Neighbour, running, settings_for
 
@@ -76,13 +77,58 @@ async def test_the_second_is_told_who_has_decided_what(office: Office, maria: Ne
     tarik, wenke = await office.hires("Tarik"), await office.hires("Wenke")
     await maria.submits_an_idea(SHADE)
     card = await tarik.finds("2024-00001", chat=office.group)
-    published = next(key["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for key in row if key["text"] == "Freigeben")
     await tarik.presses("Freigeben", chat=office.group)
     await tarik.sees("Freigegeben von", chat=office.group)
 
-    await wenke.presses_data(card, published, forged=True, chat=office.group)  # her phone still showed the button
+    await wenke.presses_data(card, button(card, "Freigeben"), forged=True, chat=office.group)  # her phone still showed the button
 
     assert "Moderation 2" in await wenke.sees("Schon entschieden", chat=office.group)
+
+
+async def test_an_older_copy_of_a_card_says_what_came_of_it_and_where_the_buttons_are_now(office: Office, maria: Neighbour) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+    older = await tarik.finds("2024-00001", chat=office.group)
+    await tarik.says("/idea 2024-00001", chat=office.group)
+    newest = await tarik.finds("2024-00001", chat=office.group)
+
+    await tarik.presses_data(older, button(older, "Freigeben"), chat=office.group)
+
+    await tarik.sees("Freigegeben von", chat=office.group)
+    pressed = await message(tarik, office, older, "weiter unten")
+    assert "Freigegeben von Moderation 2" in pressed["text"]
+    assert "reply_markup" not in pressed
+    assert button(await message(tarik, office, newest, "Freigegeben von"), "Rückgängig machen")
+
+
+async def test_the_newest_copy_of_a_card_keeps_its_buttons(office: Office, maria: Neighbour) -> None:
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+    await tarik.finds("2024-00001", chat=office.group)
+    await tarik.says("/idea 2024-00001", chat=office.group)
+    newest = await tarik.finds("2024-00001", chat=office.group)
+
+    await tarik.presses_data(newest, button(newest, "Übernehmen"), chat=office.group)
+
+    card = await message(tarik, office, newest, "Moderation 2")
+    assert "weiter unten" not in card["text"]
+    assert button(card, "Loslassen")
+
+
+def button(message: Json, label: str) -> str:
+    """What a button of a message sends."""
+    keys = [key for row in message["reply_markup"]["inline_keyboard"] for key in row]
+    return next(str(key["callback_data"]) for key in keys if key["text"] == label)
+
+
+async def message(person: Neighbour, office: Office, before: Json, words: str) -> Json:
+    """A message of the group, once it says this."""
+    while True:
+        await person.finds(words, chat=office.group)
+        for one in await person.chat(office.group):
+            if one["message_id"] == before["message_id"] and words in one["text"]:
+                return one
+        await asyncio.sleep(0.1)
 
 
 async def test_a_returned_idea_is_changed_and_comes_back_with_the_difference_marked(office: Office, maria: Neighbour, clock: Clock) -> None:

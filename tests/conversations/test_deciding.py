@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
+from participation.staff import StaffId
+from participation.texts import units
 from participation.words import Language
 from simulator import Simulator
 from simulator.wire import Json
 from tests.conversations.office import VERA, Office, opened_office, vera_moves_in
-from tests.stage import SPEECH, Clock, Neighbour, running, settings_for
+from tests.stage import INSEK, SPEECH, Clock, Neighbour, running, settings_for
 
 SHADE = "Am Spielplatz fehlt Schatten. Drei Bäume würden helfen."
 PHONE = "Ruft mich an: 0631 123456. Am Markt fehlt eine Bank."
@@ -267,6 +270,25 @@ async def test_a_reply_to_the_card_is_a_note_for_the_team(office: Office, maria:
 
     await office.vera.sees("Notiert zu 2024-00001", chat=office.group)
     await office.vera.sees("1 Notiz im Verlauf", chat=office.group)
+
+
+@pytest.mark.parametrize("words", ["Der Hydrant steht im Weg. ", "🌳🌳🌳🌳 "])
+async def test_the_history_was_once_too_long_for_a_message_and_never_came(office: Office, bot: App, maria: Neighbour, words: str) -> None:
+    await maria.submits_an_idea(SHADE)
+    await office.vera.finds("2024-00001", chat=office.group)
+    async with bot.records.changing() as unit:
+        [idea] = await unit.ideas.all_of(INSEK.key)
+        for number in range(1, 13):
+            note = f"Notiz {number}: " + words * 1000
+            await unit.notes.add(idea.id, StaffId(1), note[:1000], datetime(2024, 4, 5, 10, number, tzinfo=UTC))
+
+    await office.vera.presses("Mehr", chat=office.group)
+    await office.vera.presses("Verlauf zeigen", chat=office.group)
+
+    history = await office.vera.sees("Verlauf von 2024-00001", chat=office.group)
+    assert "Notiz 12: " in history
+    assert "Notiz 6: " in history
+    assert units(history) <= 4096
 
 
 async def test_a_command_was_once_taken_for_the_words_that_the_bot_had_asked_for(office: Office, maria: Neighbour) -> None:

@@ -1,6 +1,6 @@
 """The card of an idea as the team sees it, with the buttons that the moment allows; never with anything that names its author."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from handlers.residents.ideas import summaries
@@ -41,6 +41,8 @@ PASSAGE_SHOWN = 60
 PASSAGES = 3
 HISTORY = 12
 """So many of an idea's newest acts and notes are shown at once."""
+LINE_SHOWN = 200
+"""And so many signs of what the team wrote, where more would not fit into one message."""
 
 
 def card(say: Say, process: Process, view: View, now: Instant) -> Screen:
@@ -110,19 +112,42 @@ def noted(say: Say, idea: Idea) -> Screen:
 
 
 def history(say: Say, process: Process, desk: Desk, history: History, now: Instant) -> Screen:
-    """What the team did with an idea, the oldest first, and its whole text."""
-    acts = [(decision.decided_at, _act(say, process, decision, now)) for decision in history.decisions]
-    notes = [(note.written_at, _note(say, process, note.written_at, called(say, note.by_alias), note.text, now)) for note in history.notes]
+    """What the team did with an idea, the oldest first, and its whole text: as much of it as one message holds."""
+    return Screen(next(words for words in _histories(say, process, desk, history, now) if units(words) <= ROOM))
+
+
+def _histories(say: Say, process: Process, desk: Desk, history: History, now: Instant) -> Iterator[Spoken]:
+    """Ever shorter: without the idea's text, with only the beginning of what the team wrote, without the oldest."""
+    head = say("desk-history-short", reference=desk.idea.reference)
+    lines = _told(say, process, history, now)
+    yield say.lines(say("desk-history", reference=desk.idea.reference, text=Written(desk.idea.text)), *lines)
+    yield say.lines(head, *lines)
+    lines = _told(say, process, history, now, LINE_SHOWN)
+    yield from (say.lines(head, *lines[begin:]) for begin in range(len(lines)))
+    yield head
+
+
+def _told(say: Say, process: Process, history: History, now: Instant, length: int | None = None) -> Sequence[Spoken]:
+    """The newest acts and notes, the oldest first, with the whole of what the team wrote or its beginning."""
+
+    def shown(written: str) -> str:
+        return Written(written).shortened(length) if length else written
+
+    decisions = [_with_words(decision, shown) for decision in history.decisions]
+    acts = [(decision.decided_at, _act(say, process, decision, now)) for decision in decisions]
+    notes = [
+        (note.written_at, _note(say, process, note.written_at, called(say, note.by_alias), shown(note.text), now)) for note in history.notes
+    ]
     appeals = [
         (appeal.appealed_at, say("desk-history-appeal", at=say.moment(appeal.appealed_at, now, process.zone))) for appeal in history.appeals
     ]
     told = [line for _, line in sorted([*acts, *notes, *appeals], key=lambda entry: entry[0])][-HISTORY:]
-    words = say("desk-history", reference=desk.idea.reference, text=Written(desk.idea.text))
-    lines = say.lines(*told) if told else say("desk-history-none")
-    shown = say.lines(words, lines)
-    if units(shown) > ROOM:
-        shown = say.lines(say("desk-history-short", reference=desk.idea.reference), lines)
-    return Screen(shown)
+    return told or [say("desk-history-none")]
+
+
+def _with_words(decision: Decision, shown: Callable[[str], str]) -> Decision:
+    words = decision.verdict.words
+    return replace(decision, verdict=replace(decision.verdict, words=shown(words))) if words else decision
 
 
 def _words(say: Say, process: Process, view: View, now: Instant) -> Spoken:

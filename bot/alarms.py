@@ -31,6 +31,7 @@ class Alarm(StrEnum):
     UNREADABLE = "unreadable"
     TOKEN_REFUSED = "token-refused"  # noqa: S105  the name of an alarm
     SECOND_POLLER = "second-poller"
+    LOG_CHANGED = "log-changed"
 
 
 class Alarms:

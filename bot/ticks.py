@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.alarms import Alarms
+from bot.alarms import Alarm, Alarms
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.groups import TeamGroup
@@ -13,6 +13,7 @@ from bot.inbox import Inbox
 from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
+from services.audit import Audit
 from services.drafts import KEPT
 from services.entries import forget_unfinished
 from services.phase_messages import PhaseMessages
@@ -62,6 +63,7 @@ class Ticks:
             (self.tell_of_lost_group, EVERY_SECOND),
             (self.fetch_photos, EVERY_SECOND),
             (self.look_for_trouble, EVERY_QUARTER_MINUTE),
+            (self.look_through_log, EVERY_QUARTER_MINUTE),
             (self.forget_old, EVERY_HOUR),
             (self.wipe_traces, EVERY_HOUR),
         )
@@ -110,6 +112,21 @@ class Ticks:
 
     async def look_for_trouble(self) -> None:
         await self._alarms.look()
+
+    async def look_through_log(self) -> None:
+        """Once an hour, see whether the team's log is as it was written. A row that is wrong is told once, and stands below `/audit`."""
+        async with self._records.reading() as unit:
+            process, now = await self._in_force.process(unit), self._clock.now()
+            audit = Audit(unit, process, now)
+            before = await audit.inspection()
+            if before is not None and not before.is_due_again(now):
+                return
+            wrong = await audit.verify()
+        if wrong is not None and (before is None or before.first_wrong != wrong):
+            await self._alarms.tell(Alarm.LOG_CHANGED)
+        async with self._records.changing() as unit:
+            if await self._still_leads(unit):
+                await Audit(unit, process, now).keep_inspection(wrong)
 
     async def forget_old(self) -> None:
         """Forget what has served its time: drafts nobody came back to, and the numbers of updates done long ago."""

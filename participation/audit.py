@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from participation.processes import ProcessKey
@@ -53,6 +54,21 @@ class Head:
     hash: str = BEGINNING
 
 
+LOOKED_THROUGH_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """When the whole log was last looked through, and the first row that was wrong or missing; None if it was whole."""
+
+    at: Instant
+    first_wrong: int | None
+
+    def is_due_again(self, now: Instant) -> bool:
+        """Also after a clock was put back, so that nothing goes unlooked at until it is that late again."""
+        return not self.at <= now < self.at + LOOKED_THROUGH_EVERY
+
+
 def chained(entry: Entry, head: Head, process: ProcessKey) -> Entry:
     """The row as the next one of the chain."""
     row = replace(entry, number=head.number + 1, at=in_utc(entry.at))
@@ -67,6 +83,11 @@ def first_wrong(entries: Iterable[Entry], since: Head, process: ProcessKey) -> i
             return head.number + 1
         head = Head(number=entry.number, hash=entry.hash)
     return None
+
+
+def wrong_end(last: Head, head: Head) -> int | None:
+    """The number of the first row that is missing, or was put in, between the last row and what the end of the chain says."""
+    return None if head == last else max(1, min(head.number, last.number) + int(head.number != last.number))
 
 
 def written(facts: Facts | None) -> str | None:

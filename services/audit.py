@@ -1,9 +1,9 @@
 """The audit log of the team: every act is written down in the unit in which it happens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from participation.audit import Entry, Facts, Head, chained, facts_in, first_wrong, require_code, written
+from participation.audit import Entry, Facts, Head, Inspection, chained, facts_in, first_wrong, require_code, written, wrong_end
 from participation.ideas import IdeaId, Reference
 from participation.processes import Process
 from participation.staff import Alias, Member, StaffId
@@ -11,7 +11,7 @@ from participation.wall_time import Instant
 from storage.unit import Unit
 
 PAGE = 10
-AT_ONCE = 500
+AT_ONCE = 200
 """Rows read at once while the chain is gone through."""
 ACTS = frozenset(
     [
@@ -63,6 +63,10 @@ class Page:
     """Of all rows, on this page or not."""
     references: Mapping[IdeaId, Reference]
     colleagues: Mapping[StaffId, Alias]
+    first_wrong: int | None
+    """The first row that does not follow from the one before it, or is missing, as far as this page goes."""
+    inspection: Inspection | None
+    """The last time that the whole log was looked through."""
 
     @property
     def has_older(self) -> bool:
@@ -104,22 +108,35 @@ class Audit:
         return await self._unit.audit.last_about(self._process.key, subject)
 
     async def page(self, before: int | None = None) -> Page:
-        """The end of the log, or what comes before this number."""
-        entries = await self.latest(before)
-        ideas = await self._unit.ideas.many({idea for entry in entries for idea in _ideas_in(entry)})
+        """The end of the log, or what comes before this number; looked at row by row, beside the rows around it, and no further."""
+        rows = await self.latest(before, PAGE + 1)
+        head = await self._unit.audit.head(self._process.key)
+        ideas = await self._unit.ideas.many({idea for entry in rows[:PAGE] for idea in _ideas_in(entry)})
         return Page(
-            entries=tuple(entries),
-            count=(await self._unit.audit.head(self._process.key)).number,
+            entries=tuple(rows[:PAGE]),
+            count=head.number,
             references={idea.id: idea.reference for idea in ideas.values()},
             colleagues={member.id: member.alias for member in await self._unit.staff.all_of(self._process.key)},
+            first_wrong=await self._first_wrong_among(rows[::-1], head),
+            inspection=await self._unit.audit.inspection(self._process.key),
         )
 
     async def everything(self) -> list[Entry]:
         """The whole log, oldest first."""
         return await self._unit.audit.after(self._process.key, 0, limit=None)
 
+    async def inspection(self) -> Inspection | None:
+        """The last time that the whole log was looked through."""
+        return await self._unit.audit.inspection(self._process.key)
+
+    async def keep_inspection(self, first_wrong: int | None) -> None:
+        await self._unit.audit.keep_inspection(self._process.key, Inspection(at=self._now, first_wrong=first_wrong))
+
     async def verify(self) -> int | None:
-        """The number of the first row that is wrong or missing; None if the chain is whole."""
+        """The number of the first row that is wrong or missing; None if the chain is whole.
+
+        It reads every row, so it belongs into a unit that only reads: there others have their turn between two portions.
+        """
         seen = Head()
         while True:
             rows = await self._unit.audit.after(self._process.key, seen.number, AT_ONCE)
@@ -130,9 +147,18 @@ class Audit:
                 continue
             head = await self._unit.audit.head(self._process.key)
             if head.number <= seen.number:  # otherwise rows have come meanwhile, or are missing
-                return None if head == seen else max(1, head.number + int(head.number < seen.number))
+                return wrong_end(seen, head)
             if not await self._unit.audit.after(self._process.key, seen.number, 1):
                 return seen.number + 1
+
+    async def _first_wrong_among(self, rows: Sequence[Entry], head: Head) -> int | None:
+        """Of rows in their order. The first is taken as it is where it only shows what the second follows from."""
+        since = Head(number=rows[0].number, hash=rows[0].hash) if len(rows) > PAGE else Head()
+        if wrong := first_wrong(rows[1:] if len(rows) > PAGE else rows, since, self._process.key):
+            return wrong
+        last = Head(number=rows[-1].number, hash=rows[-1].hash) if rows else Head()
+        newer = await self._unit.audit.after(self._process.key, last.number, 1)
+        return first_wrong(newer, last, self._process.key) if newer else wrong_end(last, head)
 
 
 def _ideas_in(entry: Entry) -> list[IdeaId]:

@@ -6,7 +6,7 @@ from sqlalchemy import Integer, String, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from participation.audit import BEGINNING, Entry, Head
+from participation.audit import BEGINNING, Entry, Head, Inspection
 from participation.processes import ProcessKey
 from participation.staff import StaffId
 from storage.base import Base, UtcInstant
@@ -36,6 +36,8 @@ class AuditHeadRow(Base):
     process: Mapped[str] = mapped_column(String(24), primary_key=True)
     number: Mapped[int] = mapped_column(Integer)
     hash: Mapped[str] = mapped_column(String(64))
+    inspected_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # when the whole chain was last looked through
+    first_wrong: Mapped[int | None] = mapped_column(Integer)  # and what was found then
 
 
 class AuditLog:
@@ -44,8 +46,7 @@ class AuditLog:
 
     async def held_head(self, process: ProcessKey) -> Head:
         """The end of the chain. Nobody else adds a row until the unit ends."""
-        fresh = insert_into(AuditHeadRow).values(process=process, number=0, hash=BEGINNING)
-        await self._session.execute(fresh.on_conflict_do_nothing())
+        await self._begin(process)
         row = (
             await self._session.execute(
                 select(AuditHeadRow.number, AuditHeadRow.hash).where(AuditHeadRow.process == process).with_for_update()
@@ -57,6 +58,17 @@ class AuditLog:
         query = select(AuditHeadRow.number, AuditHeadRow.hash).where(AuditHeadRow.process == process)
         row = (await self._session.execute(query)).one_or_none()
         return Head(number=row.number, hash=row.hash) if row else Head()
+
+    async def inspection(self, process: ProcessKey) -> Inspection | None:
+        """None if the log has never been looked through."""
+        query = select(AuditHeadRow.inspected_at, AuditHeadRow.first_wrong).where(AuditHeadRow.process == process)
+        row = (await self._session.execute(query)).one_or_none()
+        return Inspection(at=row.inspected_at, first_wrong=row.first_wrong) if row and row.inspected_at else None
+
+    async def keep_inspection(self, process: ProcessKey, found: Inspection) -> None:
+        await self._begin(process)  # nobody may have done anything yet, or somebody may have removed the end of the chain
+        values = {"inspected_at": found.at, "first_wrong": found.first_wrong}
+        await self._session.execute(update(AuditHeadRow).where(AuditHeadRow.process == process).values(values))
 
     async def add(self, entry: Entry, process: ProcessKey) -> None:
         self._session.add(
@@ -93,6 +105,10 @@ class AuditLog:
         query = select(AuditRow).where(AuditRow.process == process, AuditRow.subject == subject).order_by(AuditRow.number.desc())
         row = await self._session.scalar(query.limit(1))
         return _entry(row) if row else None
+
+    async def _begin(self, process: ProcessKey) -> None:
+        fresh = insert_into(AuditHeadRow).values(process=process, number=0, hash=BEGINNING)
+        await self._session.execute(fresh.on_conflict_do_nothing())
 
 
 def _entry(row: AuditRow) -> Entry:

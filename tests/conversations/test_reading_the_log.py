@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot.app import App
 from participation.floods import FloodState
@@ -41,7 +41,13 @@ async def office(telegram: Simulator, bot: App, vera: Neighbour) -> Office:
     return await opened_office(telegram, vera)
 
 
-async def test_the_log_tells_who_did_what_to_what_and_why(office: Office, telegram: Simulator) -> None:
+async def an_hour_later(bot: App, clock: Clock) -> None:
+    """The whole log has been looked through once more."""
+    await clock.forward(hours=1.1)
+    await bot.ticks.look_through_log()
+
+
+async def test_the_log_tells_who_did_what_to_what_and_why(office: Office, telegram: Simulator, bot: App, clock: Clock) -> None:
     tarik = await office.hires("Tarik")
     maria = await Neighbour.moves_in(telegram, "Maria")
     await maria.joins()
@@ -51,11 +57,13 @@ async def test_the_log_tells_who_did_what_to_what_and_why(office: Office, telegr
     await tarik.sees("Warum wird die Idee abgelehnt?", chat=office.group)
     await tarik.presses("Anderes Thema", chat=office.group)
     await tarik.sees("Abgelehnt von", chat=office.group)
+    await an_hour_later(bot, clock)
 
     await office.vera.says("/audit", chat=office.group)
 
     log = await office.vera.sees("Protokoll: 4 Einträge.", chat=office.group)
     assert "Geprüft: Seit dem ersten Eintrag wurde nichts geändert" in log
+    assert "Stand: Freitag, 5. April, 13:" in log
     assert "4. Freitag, 5. April, 12 Uhr" in log.replace("12:00 Uhr", "12 Uhr")
     assert "Moderation 2: 2024-00001 abgelehnt (Anderes Thema)" in log
     assert "Moderation 2: ins Team gekommen (Moderation)" in log
@@ -95,6 +103,24 @@ async def test_a_row_that_somebody_changed_is_named(office: Office, bot: App) ->
     await office.vera.says("/audit")
 
     assert "somebody: idea:x aus dem Team genommen" in await office.vera.sees("Ab Eintrag 2 stimmt das Protokoll nicht.")
+
+
+async def test_whoever_leads_the_team_is_told_once_of_a_row_that_is_missing_far_back(office: Office, bot: App, clock: Clock) -> None:
+    for _ in range(13):
+        await office.vera.says("/here", chat=office.group)
+        await office.vera.sees("Hier arbeitet", chat=office.group)
+    await office.vera.says("/audit")
+    await office.vera.sees("Protokoll: 14 Einträge.")
+    async with bot.records.changing() as unit:
+        await unit._connection.execute(delete(AuditRow).where(AuditRow.number == 2))
+
+    for _ in range(3):
+        await an_hour_later(bot, clock)
+
+    await office.vera.sees("Das Protokoll des Teams wurde verändert, oder Einträge fehlen.")
+    await office.vera.says("/audit")
+    assert "\n14. " in await office.vera.sees("Ab Eintrag 2 stimmt das Protokoll nicht.")
+    assert len([message for message in await office.vera.chat() if "Das Protokoll des Teams" in message.get("text", "")]) == 1
 
 
 async def test_nobody_but_admins_reads_the_log(office: Office) -> None:

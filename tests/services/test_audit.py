@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
-from participation.audit import Entry, Facts, Head, chained, first_wrong, written
+from participation.audit import Entry, Facts, Head, Inspection, chained, first_wrong, written
 from participation.processes import ProcessKey
 from participation.rights import Role
 from participation.staff import Alias, Member, StaffId
 from participation.words import Language
-from services.audit import Audit
+from services.audit import Audit, Page
 from storage.audit import AuditHeadRow, AuditRow
 from storage.records import Records
 from tests.stage import INSEK
@@ -34,6 +35,16 @@ async def record(records: Records, by: Member = ANNA, act: str = "publish", subj
 async def wrong(records: Records) -> int | None:
     async with records.reading() as unit:
         return await Audit(unit, INSEK, NOON).verify()
+
+
+async def page(records: Records, before: int | None = None) -> Page:
+    async with records.reading() as unit:
+        return await Audit(unit, INSEK, NOON).page(before)
+
+
+async def keep_inspection(records: Records, first_wrong: int | None) -> None:
+    async with records.changing() as unit:
+        await Audit(unit, INSEK, NOON).keep_inspection(first_wrong)
 
 
 async def somebody_does(records: Records, *statements: Any) -> None:
@@ -167,6 +178,61 @@ async def test_whatever_somebody_changes_the_row_is_named(records: Records, chan
     await somebody_does(records, change)
 
     assert await wrong(records) == named
+
+
+@pytest.mark.parametrize("change, named", CHANGES, ids=[str(change).replace("\n", "")[:60] for change, _ in CHANGES])
+async def test_a_page_names_what_somebody_changed_on_it(records: Records, change: Any, named: int) -> None:
+    for subject in range(1, 9):
+        await record(records, subject=f"idea:{subject}")
+    assert (await page(records)).first_wrong is None
+
+    await somebody_does(records, change)
+
+    assert (await page(records)).first_wrong == named
+
+
+@pytest.mark.parametrize("number", range(1, 31))
+async def test_a_page_answers_for_its_own_rows_and_for_no_others(records: Records, number: int) -> None:
+    for subject in range(1, 31):
+        await record(records, subject=f"idea:{subject}")
+    await somebody_does(records, update(AuditRow).where(AuditRow.number == number).values(act="reject"))
+
+    found = {before: (await page(records, before)).first_wrong for before in (None, 21, 11)}
+
+    own = {None: range(21, 31), 21: range(11, 21), 11: range(1, 11)}
+    assert {before: wrong for before, wrong in found.items() if number in own[before]} == {
+        before: number for before, rows in own.items() if number in rows
+    }
+    assert all(wrong in {None, number} for wrong in found.values())
+
+
+async def test_a_row_that_was_hashed_anew_does_not_fit_the_one_that_follows_on_the_next_page(records: Records) -> None:
+    for subject in range(1, 21):
+        await record(records, subject=f"idea:{subject}")
+    async with records.changing() as unit:
+        ninth, tenth = (await Audit(unit, INSEK, NOON).everything())[8:10]
+        forged = chained(replace(tenth, act="reject"), Head(number=ninth.number, hash=ninth.hash), INSEK.key)
+    await somebody_does(records, update(AuditRow).where(AuditRow.number == 10).values(act="reject", hash=forged.hash))
+
+    assert (await page(records, 11)).first_wrong == 11
+
+
+async def test_it_is_on_record_when_the_log_was_last_looked_through(records: Records) -> None:
+    assert (await page(records)).inspection is None
+    await keep_inspection(records, None)
+    assert (await page(records)).inspection == Inspection(at=NOON, first_wrong=None)
+
+    await record(records)
+    await somebody_does(records, update(AuditRow).values(act="reject"))
+    await keep_inspection(records, await wrong(records))
+
+    assert (await page(records)).inspection == Inspection(at=NOON, first_wrong=1)
+
+
+def test_the_log_is_looked_through_every_hour_also_after_a_clock_was_put_back() -> None:
+    found = Inspection(at=NOON, first_wrong=None)
+
+    assert [found.is_due_again(NOON + timedelta(minutes=minutes)) for minutes in (-1, 0, 59, 60)] == [True, False, False, True]
 
 
 async def test_two_rows_that_change_places_are_named(records: Records) -> None:

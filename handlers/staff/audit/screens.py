@@ -16,12 +16,26 @@ from participation.wall_time import Instant
 from services.audit import ACTS, PAGE, Page
 
 
-def log(say: Say, process: Process, page: Page, first_wrong: int | None, now: Instant) -> Screen:
-    whole = say("audit-whole") if first_wrong is None else say("audit-broken", number=str(first_wrong))
+def log(say: Say, process: Process, page: Page, now: Instant) -> Screen:
+    standing = _standing(say, process, page, now)
     if not page.entries:
-        return Screen(say.lines(say("audit-empty"), None if first_wrong is None else whole))
+        return Screen(say.lines(say("audit-empty"), standing if _first_wrong(page) else None))
     lines = [_line(say, process, page, entry, now) for entry in page.entries]
-    return Screen(say.lines(say("audit-head", count=page.count), whole, *lines), [keys] if (keys := list(_ways(say, page))) else [])
+    return Screen(say.lines(say("audit-head", count=page.count), standing, *lines), [keys] if (keys := list(_ways(say, page))) else [])
+
+
+def _standing(say: Say, process: Process, page: Page, now: Instant) -> Spoken:
+    """What is wrong on this page is told at once; of the others, what was found when the whole log was last looked through."""
+    if wrong := _first_wrong(page):
+        return say("audit-broken", number=str(wrong))
+    if page.inspection is None:
+        return say("audit-page-whole")
+    return say("audit-whole", at=say.moment(page.inspection.at, now, process.zone))
+
+
+def _first_wrong(page: Page) -> int | None:
+    found = (page.first_wrong, page.inspection.first_wrong if page.inspection else None)
+    return min((number for number in found if number is not None), default=None)
 
 
 def _ways(say: Say, page: Page) -> Iterator[Key]:

@@ -33,6 +33,8 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         sa.Column("process", sa.String(length=24), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("inspected_at", storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("first_wrong", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("process", name=op.f("pk_audit_heads")),
     )
     op.create_table(

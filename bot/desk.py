@@ -35,7 +35,7 @@ from storage.records import Records
 from storage.unit import Unit
 
 AT_ONCE = 5
-"""Cards laid out in one transaction, and at most so many messages wait on the desk of a chat before it gets new ones."""
+"""Cards laid out, or renewed, in one transaction, and at most so many messages wait on the desk of a chat before it gets new ones."""
 FLOOD_RENEWED = timedelta(minutes=1)
 """So often at most is the number on the card of a flood renewed."""
 
@@ -111,6 +111,25 @@ class Desk:
             tell(flood_card.subject_of(flood.id), partial(flood_card.flood, flood=flood, first=first))
         await self._post.post(unit, process, show.letters)
         return {flood.id: (len(flood.ideas) if somebody else 0, now) for flood in floods}
+
+    async def renew_cards(self, still_leads: StillLeads) -> bool:
+        """Let cards show what was decided about many ideas at once, some in each unit. Returns whether any did."""
+        async with self._records.reading() as unit:
+            due = more = bool(await Moderation(unit, await self._in_force.process(unit), self._clock.now()).to_renew(1))
+        while more:
+            async with self._records.changing() as unit:
+                more = await still_leads(unit) and await self._renew_some(unit)
+        return due
+
+    async def _renew_some(self, unit: Unit) -> bool:
+        process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
+        moderation, cards = Moderation(unit, process, now), self._team_cards(unit, process, now, show)
+        decisions = await moderation.to_renew(AT_ONCE)
+        for decision in decisions:
+            await cards.renew(decision.idea_id)
+        await moderation.mark_renewed(decisions)
+        await self._post.post(unit, process, show.letters)
+        return bool(decisions)
 
     async def remind(self, still_leads: StillLeads) -> bool:
         """Remind departments and the team of what is due, when they work. Calling it again reminds nobody twice."""

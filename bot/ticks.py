@@ -59,6 +59,7 @@ class Ticks:
         ticks = (
             (self.tell_phases, EVERY_SECOND),
             (self.settle, EVERY_SECOND),
+            (self.renew_cards, EVERY_SECOND),
             (self.remind, EVERY_SECOND),
             (self.tell_of_lost_group, EVERY_SECOND),
             (self.fetch_photos, EVERY_SECOND),
@@ -91,6 +92,11 @@ class Ticks:
         """Let come into force what nobody can take back any more, and lay new ideas before the team."""
         settled, laid_out = await self._desk.settle(self._still_leads), await self._desk.lay_out(self._still_leads)
         if await self._desk.lay_out_floods(self._still_leads) or settled or laid_out:
+            self._wake_outbox()
+
+    async def renew_cards(self) -> None:
+        """Let the team's cards show what was decided about many ideas at once."""
+        if await self._desk.renew_cards(self._still_leads):
             self._wake_outbox()
 
     async def remind(self) -> None:

@@ -20,6 +20,7 @@ class View:
 
     desk: Desk
     similar: tuple[Reference, ...]
+    """None are looked for once a decision is pending: nobody chooses among them then, and looking takes long."""
     reports: Mapping[ReportReason, int]
     """Those that nobody has looked at, by their reason."""
     assignment: Assignment | None
@@ -60,7 +61,7 @@ class Desks:
         answers, measure = await self._unit.answers.about(idea_id), await self._unit.measures.of(idea_id)
         return View(
             desk=desk,
-            similar=tuple(await Similar(self._unit, self._process, self._now).to(idea_id)),
+            similar=() if desk.pending else tuple(await Similar(self._unit, self._process, self._now).to(idea_id)),
             reports=await self._unit.reports.reasons(idea_id),
             assignment=await self._unit.assignments.of(idea_id),
             answer=answers[0] if answers else None,

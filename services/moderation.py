@@ -1,6 +1,6 @@
 """What the team does with ideas: taking one up, deciding, undoing, and letting what was decided come into force."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from participation import refusals
@@ -169,14 +169,17 @@ class Moderation:
 
     @deed
     async def publish_trusted(self, by: Member) -> tuple[Decision, ...]:
-        """Publish the next new ideas of trusted authors that nobody else works on; to be called until nothing is returned."""
+        """Publish the next new ideas of trusted authors that nobody else works on; to be called until nothing is returned.
+
+        Their cards are renewed afterwards, see `to_renew`: all of them would take too long for one unit.
+        """
         ids = await self._unit.queue.of_trusted_authors(self._process.key, by.id, self._now, BULK)
         verdict = Verdict(kind=DecisionKind.PUBLISH)
         decisions = []
         for idea_id in sorted(ids):
             idea = await self._held(idea_id)
             if idea.state is IdeaState.SUBMITTED and await self._unit.decisions.pending(idea.id) is None:
-                decisions.append((await self._decide(idea, idea.version, verdict, by))[0])
+                decisions.append((await self._decide(idea, idea.version, verdict, by, on_card=False))[0])
         for decision in decisions:
             await self._record_decision(by, decision)
         return tuple(decisions)
@@ -220,6 +223,13 @@ class Moderation:
         await self._unit.decisions.reword(reworded)
         await self._audit.record(by, "reword", _subject(decision.idea_id), {"decision": decision.id}, {"decision": decision.id})
         return reworded
+
+    async def to_renew(self, limit: int) -> Sequence[Decision]:
+        """Decisions that the cards of their ideas do not show yet, and that can still be undone."""
+        return await self._unit.decisions.not_on_card(self._process.key, limit)
+
+    async def mark_renewed(self, decisions: Sequence[Decision]) -> None:
+        await self._unit.decisions.mark_on_card([decision.id for decision in decisions])
 
     async def anything_due(self) -> bool:
         """Whether `settle_next` would do anything. Changes nothing, so it may look without the write lock."""
@@ -317,8 +327,8 @@ class Moderation:
             notes=tuple(await self._unit.notes.about([idea.id])),
         )
 
-    async def _decide(self, idea: Idea, version: int, verdict: Verdict, by: Member) -> tuple[Decision, bool]:
-        """The decision, and whether it is a new one."""
+    async def _decide(self, idea: Idea, version: int, verdict: Verdict, by: Member, *, on_card: bool = True) -> tuple[Decision, bool]:
+        """The decision, and whether it is a new one. `on_card`: whether who decides renews the card in the same unit."""
         pending = await self._unit.decisions.pending(idea.id)
         if pending and (pending.by, pending.verdict) == (by.id, verdict):
             return pending, False
@@ -333,7 +343,14 @@ class Moderation:
         if verdict.into is not None:
             await self._require_readable(idea, verdict.into)
         decision = await self._unit.decisions.add(
-            self._process.key, idea.id, idea.version, verdict, by.id, at=self._now, in_force_at=self._now + self._process.team.undo
+            self._process.key,
+            idea.id,
+            idea.version,
+            verdict,
+            by.id,
+            at=self._now,
+            in_force_at=self._now + self._process.team.undo,
+            on_card=on_card,
         )
         if decision is None:
             raise LookupError("a decision is pending about an idea that is held")

@@ -47,6 +47,7 @@ class DecisionRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    on_card: Mapped[bool] = mapped_column(Boolean)  # False as long as the card of its idea is still to show it
 
 
 Target = aliased(IdeaRow)
@@ -59,7 +60,16 @@ class Decisions:
         self._session = session
 
     async def add(
-        self, process: ProcessKey, idea_id: IdeaId, version: int, verdict: Verdict, by: StaffId, *, at: datetime, in_force_at: datetime
+        self,
+        process: ProcessKey,
+        idea_id: IdeaId,
+        version: int,
+        verdict: Verdict,
+        by: StaffId,
+        *,
+        at: datetime,
+        in_force_at: datetime,
+        on_card: bool,
     ) -> Decision | None:
         """Put a decision on record; None if another one about this idea is pending."""
         values = {
@@ -75,6 +85,7 @@ class Decisions:
             "decided_at": at,
             "in_force_at": in_force_at,
             "state": DecisionState.PENDING,
+            "on_card": on_card,
         }
         insert = insert_into(DecisionRow).values(values).on_conflict_do_nothing().returning(DecisionRow.id)
         added = await self._session.scalar(insert)
@@ -94,6 +105,14 @@ class Decisions:
         """The pending decision that should be in force for the longest time."""
         due = _decisions().where(DecisionRow.process == process, PENDING_HERE, DecisionRow.in_force_at <= now)
         return await self._one(due.order_by(DecisionRow.in_force_at, DecisionRow.id).limit(1))
+
+    async def not_on_card(self, process: ProcessKey, limit: int) -> list[Decision]:
+        """Pending decisions that the cards of their ideas do not show yet."""
+        query = _decisions().where(DecisionRow.process == process, PENDING_HERE, DecisionRow.on_card.is_(False))
+        return await self._all(query.order_by(DecisionRow.id).limit(limit))
+
+    async def mark_on_card(self, ids: Collection[DecisionId]) -> None:
+        await self._session.execute(update(DecisionRow).where(DecisionRow.id.in_(ids)).values(on_card=True))
 
     async def about(self, ids: Collection[IdeaId]) -> list[Decision]:
         """Everything that was decided about these ideas, also what was undone; the oldest first."""

@@ -14,9 +14,11 @@ from participation.words import Language
 from simulator import Simulator
 from simulator.wire import Json
 from tests.conversations.office import VERA, Office, opened_office, vera_moves_in
+from tests.conversations.on_record import comes_true
 from tests.stage import INSEK, SPEECH, Clock, Neighbour, running, settings_for
 
 SHADE = "Am Spielplatz fehlt Schatten. Drei Bäume würden helfen."
+MORE_THAN_ONE_UNIT_RENEWS = 3
 PHONE = "Ruft mich an: 0631 123456. Am Markt fehlt eine Bank."
 
 
@@ -289,6 +291,35 @@ async def test_the_history_was_once_too_long_for_a_message_and_never_came(office
     assert "Notiz 12: " in history
     assert "Notiz 6: " in history
     assert units(history) <= 4096
+
+
+async def test_all_ideas_of_those_who_are_trusted_are_published_together_and_each_can_be_undone_on_its_card(
+    office: Office, maria: Neighbour, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.AT_ONCE", MORE_THAN_ONE_UNIT_RENEWS - 1)
+    tarik = await office.hires("Tarik")
+    await maria.submits_an_idea(SHADE)
+    await tarik.sees("2024-00001", chat=office.group)
+    await tarik.presses("Freigeben, vertrauen", chat=office.group)
+    await tarik.sees("Freigegeben von", chat=office.group)
+    await clock.forward(minutes=6)
+    await maria.sees("Ihre Idee 2024-00001 ist veröffentlicht")
+    for number in range(2, 2 + MORE_THAN_ONE_UNIT_RENEWS):
+        await maria.submits_an_idea(f"{number} Bänke mehr am Markt.")
+        await tarik.sees(f"2024-0000{number}", chat=office.group)
+
+    await tarik.says("/queue", chat=office.group)
+    await tarik.presses(f"{MORE_THAN_ONE_UNIT_RENEWS} von Vertrauten freigeben", chat=office.group)
+    await tarik.presses("Ja, alle freigeben", chat=office.group)
+
+    await tarik.sees(f"{MORE_THAN_ONE_UNIT_RENEWS} Ideen freigegeben.", chat=office.group)
+    await comes_true(lambda: cards_with_an_undo(tarik, office, MORE_THAN_ONE_UNIT_RENEWS))
+    await tarik.presses("Rückgängig machen", chat=office.group)
+    await comes_true(lambda: cards_with_an_undo(tarik, office, MORE_THAN_ONE_UNIT_RENEWS - 1))
+
+
+async def cards_with_an_undo(tarik: Neighbour, office: Office, count: int) -> bool:
+    return (await tarik.buttons(office.group)).count("Rückgängig machen") == count
 
 
 async def test_a_command_was_once_taken_for_the_words_that_the_bot_had_asked_for(office: Office, maria: Neighbour) -> None:

@@ -16,6 +16,7 @@ from participation.residents import ResidentId
 from participation.revisions import Change
 from participation.staff import Member
 from services.audit import Audit
+from services.desks import Desks
 from services.drafts import Drafts
 from services.ideas import Ideas
 from services.moderation import Moderation, Queue
@@ -506,6 +507,36 @@ async def test_all_new_ideas_of_trusted_authors_are_published_at_once(
         assert [decision.idea_id for decision in published] == [idea.id for idea in trusted[3:]]
         assert await moderation.publish_trusted(anna) == ()
     assert (await acts(records)).count("publish") == 3
+
+
+async def test_cards_of_what_was_published_together_are_renewed_later_some_at_a_time(
+    records: Records, maria: ResidentId, anna: Member
+) -> None:
+    await decide_for_good(records, (await send(records, maria, MONDAY)).id, TRUST, anna, MONDAY)
+    ideas = [await send(records, maria, MONDAY + DAY) for _ in range(3)]
+    async with records.changing() as unit:
+        await Moderation(unit, INSEK, MONDAY + DAY).publish_trusted(anna)
+
+    renewed = []
+    for _ in range(3):
+        async with records.changing() as unit:
+            moderation = Moderation(unit, INSEK, MONDAY + DAY)
+            some = await moderation.to_renew(2)
+            await moderation.mark_renewed(some)
+            renewed.append([decision.idea_id for decision in some])
+
+    assert renewed == [[ideas[0].id, ideas[1].id], [ideas[2].id], []]
+
+
+async def test_nothing_similar_is_looked_for_while_a_decision_is_pending(records: Records, maria: ResidentId, anna: Member) -> None:
+    first, second = [await send(records, maria, MONDAY) for _ in range(2)]
+    async with records.changing() as unit:
+        desks = Desks(unit, INSEK, MONDAY)
+        assert (await desks.view(second.id)).similar == (first.reference,)
+
+        await Moderation(unit, INSEK, MONDAY).decide(second.id, second.version, PUBLISH, anna)
+
+        assert (await desks.view(second.id)).similar == ()
 
 
 async def test_trust_ends_with_a_rejection(records: Records, maria: ResidentId, anna: Member) -> None:

@@ -67,14 +67,13 @@ async def ask_before_publishing_trusted(_: CallbackQuery, moderation: Moderation
     show.in_place(Screen(say("queue-trusted-question", count=count), [yes, back]))
 
 
-async def publish_trusted(_: CallbackQuery, member: Member, moderation: Moderation, desk_cards: Cards, say: Say, show: Show) -> None:
+async def publish_trusted(_: CallbackQuery, member: Member, moderation: Moderation, say: Say, show: Show) -> None:
+    """One message tells what came of it; the cards follow, see bot/desk.py."""
     decisions = await moderation.publish_trusted(member)
     left = (await moderation.queue()).trusted
     rows: list[Row] = [[(say.plain("queue-button-trusted-yes"), TrustedPublished())]] if left and decisions else []
     back: Row = [(say.plain("queue-button-all"), QueueOpened(topic="", offset=0))]
     show.in_place(Screen(say.lines(say("queue-trusted-done", count=len(decisions)), _left(say, left)), [*rows, back]))
-    for decision in decisions:
-        await desk_cards.renew(decision.idea_id)
 
 
 async def show_mine(

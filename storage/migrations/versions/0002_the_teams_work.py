@@ -269,6 +269,7 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("ended_at", storage.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("undone_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("on_card", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_decisions_by_id")),
         sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_decisions_idea_id")),
         sa.ForeignKeyConstraint(["into_id"], ["ideas.id"], name=op.f("fk_decisions_into_id")),

@@ -16,7 +16,7 @@ from handlers.staff.desk.card import Cards
 from handlers.staff.protection import screens as flood_card
 from handlers.talk import Show
 from locales.speech import Speech
-from participation.answers import Published
+from participation.answers import Published, Retold
 from participation.floods import FloodId
 from participation.ideas import Idea
 from participation.moderation import Parted, Settled
@@ -155,20 +155,27 @@ class Desk:
         await assignments.mark_reminded(due)
         await self._post.post(unit, process, show.letters)
 
-    async def _settle_next(self, unit: Unit) -> Settled | Parted | Published | None:
-        """One thing at a time; what waits for the team again is never answered in the same breath."""
+    async def _settle_next(self, unit: Unit) -> Settled | Parted | Retold | Published | None:
+        """One decision, or what waits for the team again, or one answer with the first who hear of it, or the next who hear of one."""
         process, now, show = await self._in_force.process(unit), self._clock.now(), Show()
-        settled = await Moderation(unit, process, now).settle_next()
-        parted = None if settled else await Merges(unit, process, now).part_next()
-        published = None if settled or parted else await Answers(unit, process, now).settle_next()
-        if settled:
-            await self._tell_decided(unit, process, settled, now, show)
-        if parted:
-            await self._tell_parted(unit, process, parted, now, show)
-        if published:
-            await self._tell_answered(unit, process, published, now, show)
+        answers = Answers(unit, process, now)
+        came = (
+            await Moderation(unit, process, now).settle_next()
+            or await Merges(unit, process, now).part_next()
+            or await answers.retell_next()
+            or await answers.settle_next()
+        )
+        match came:
+            case Settled():
+                await self._tell_decided(unit, process, came, now, show)
+            case Parted():
+                await self._tell_parted(unit, process, came, now, show)
+            case Retold():
+                tell_answered(show, came)
+            case Published():
+                await self._tell_answered(unit, process, came, now, show)
         await self._post.post(unit, process, show.letters)
-        return settled or parted or published
+        return came
 
     async def _tell_decided(self, unit: Unit, process: Process, settled: Settled, now: Instant, show: Show) -> None:
         until = await Ideas(unit, process, now).rework_until(settled.after)

@@ -1,6 +1,7 @@
 """Brings what a deed has for others than the one who acts into the outbox: to residents in their language, to the team in its group."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from bot.clock import Clock
@@ -28,10 +29,15 @@ class Post:
 
     async def post(self, unit: Unit, process: Process, letters: Iterable[Letter], *, asked_in: bytes | None = None) -> None:
         """Queue them with the effects of the deed that wrote them, in this order. To the team's chat that asks, they are replies."""
+        for to_one, together in groupby(letters, lambda letter: isinstance(letter, ForResident)):
+            if to_one:
+                await self._to_residents(unit, process, [letter for letter in together if isinstance(letter, ForResident)])
+            else:
+                await self._to_others(unit, process, together, asked_in)
+
+    async def _to_others(self, unit: Unit, process: Process, letters: Iterable[Letter], asked_in: bytes | None) -> None:
         for letter in letters:
             match letter:
-                case ForResident():
-                    await self._to_resident(unit, process, letter)
                 case ForCard():
                     await self._update_card(unit, process, letter)
                 case ForTeam():
@@ -49,14 +55,24 @@ class Post:
         screens = [(place, letter.screen(self._say_in(place, process))) for place in places]
         await unit.outbox.put([self._message(process, screen, place, lane=_lane(place, asked_in)) for place, screen in screens])
 
-    async def _to_resident(self, unit: Unit, process: Process, letter: ForResident) -> None:
-        await unit.residents.hold(letter.resident)
-        resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)
-        if resident is None or contact is None or not resident.is_reached(despite=DESPITE.get(letter.kind)):
-            return
-        screen = letter.screen(self._speech.in_(resident.language))
-        to = Place(chat=contact.chat, address=contact.address)
-        await unit.outbox.put([self._message(process, screen, to, resident_id=resident.id, item=letter.item, kind=letter.kind)])
+    async def _to_residents(self, unit: Unit, process: Process, letters: Sequence[ForResident]) -> None:
+        """Asked and put together: an answer of the city's can be for a hundred people in one unit."""
+        known = await unit.residents.held(sorted({letter.resident for letter in letters}))
+        reached = [(letter, *known[letter.resident]) for letter in letters if letter.resident in known]
+        await unit.outbox.put(
+            [
+                self._message(
+                    process,
+                    letter.screen(self._speech.in_(resident.language)),
+                    Place(chat=contact.chat, address=contact.address),
+                    resident_id=resident.id,
+                    item=letter.item,
+                    kind=letter.kind,
+                )
+                for letter, resident, contact in reached
+                if resident.is_reached(despite=DESPITE.get(letter.kind))
+            ]
+        )
 
     async def _update_card(self, unit: Unit, process: Process, letter: ForCard) -> None:
         resident, contact = await unit.residents.get(letter.resident), await unit.residents.contact_of(letter.resident)

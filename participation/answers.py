@@ -159,7 +159,7 @@ class Hearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """An answer is out: what became of its ideas, and who is to hear of it. Or it is a draft again, because none of them can be read."""
+    """An answer is out: what became of its ideas, and the first who are to hear of it. Or it is a draft again: none of them can be read."""
 
     answer: OfficialResponse
     ideas: tuple[Idea, ...] = ()
@@ -168,3 +168,11 @@ class Published:
     @property
     def is_out(self) -> bool:
         return self.answer.state is AnswerState.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retold:
+    """An answer that is out, and the next who are to hear of it."""
+
+    answer: OfficialResponse
+    hearers: tuple[Hearer, ...]

@@ -1,7 +1,7 @@
 """The city's answers: what they say, who lets them out, and what comes out with them."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from participation import refusals
 from participation.answers import (
@@ -13,6 +13,7 @@ from participation.answers import (
     MeasureId,
     OfficialResponse,
     Published,
+    Retold,
     require_answerable,
 )
 from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus
@@ -23,6 +24,11 @@ from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
 from storage.unit import Unit
+
+HEARERS_AT_ONCE = 100
+"""Letters put into the outbox in one transaction, for which everybody else waits."""
+NOBODY = ResidentId(0)
+"""Before all residents, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +130,9 @@ class Answers:
         return await self._unit.answers.about(idea_id)
 
     async def anything_due(self) -> bool:
-        """Whether `settle_next` would do anything. Changes nothing, so it may look without the write lock."""
-        return await self._unit.answers.first_due(self._process.key, self._now) is not None
+        """Whether `settle_next` or `retell_next` would do anything. Changes nothing, so it may look without the write lock."""
+        answers = self._unit.answers
+        return bool(await answers.first_due(self._process.key, self._now) or await answers.first_untold(self._process.key))
 
     @deed
     async def settle_next(self) -> Published | None:
@@ -148,7 +155,7 @@ class Answers:
         await self._unit.answers.readdress(answer.id, await self._led_on(answer, ideas))
         await self._unit.assignments.finish({*answer.ideas, *(idea.id for idea in ideas)}, self._now)
         out = await self._held(answer.id)
-        return Published(answer=out, ideas=tuple(answered), hearers=tuple(await self._hearers(answered)))
+        return Published(answer=out, ideas=tuple(answered), hearers=await self._next_hearers(out, answered, NOBODY))
 
     async def _strand(self, answer: OfficialResponse) -> Published:
         stranded = answer.stranded()
@@ -166,18 +173,36 @@ class Answers:
         asked, known = await self._unit.ideas.many(answer.ideas), {idea.id for idea in readable}
         return sorted({idea.merged_into if idea.merged_into in known else idea.id for idea in asked.values()})
 
-    async def _hearers(self, ideas: Iterable[Idea]) -> Iterable[Hearer]:
-        """Authors, also of what was merged into these ideas, and supporters: everybody once, whatever leads to them."""
-        found: dict[ResidentId, Hearer] = {}
-        for idea in ideas:
-            for own in (idea, *await self._unit.ideas.merged_into(idea.id)):
-                hearer = found.setdefault(own.author, Hearer(resident=own.author))
-                found[own.author] = replace(hearer, own=(*hearer.own, own))
-        for idea in ideas:
-            for supporter in await self._unit.supports.supporters(idea.id):
-                hearer = found.setdefault(supporter, Hearer(resident=supporter))
-                found[supporter] = replace(hearer, supported=(*hearer.supported, idea))
-        return found.values()
+    @deed
+    async def retell_next(self) -> Retold | None:
+        """The next who are to hear of an answer that is out already. Who has heard is on record; once all have, this does nothing."""
+        untold = await self._unit.answers.first_untold(self._process.key)
+        answer = await self._unit.answers.find(untold[0], self._process.key, hold=True) if untold else None
+        if untold is None or answer is None:
+            return None
+        ideas = await self._readable(answer)
+        return Retold(answer=answer, hearers=await self._next_hearers(answer, ideas, untold[1]))
+
+    async def _next_hearers(self, answer: OfficialResponse, ideas: Sequence[Idea], after: ResidentId) -> tuple[Hearer, ...]:
+        """Authors, also of what was merged into these ideas, and supporters: everybody once, whatever leads to them.
+
+        As many as one unit can write to while everybody else waits. That they have been told becomes lasting with their letters.
+        """
+        ids = [idea.id for idea in ideas]
+        found = await self._unit.answers.hearers(ids, after, HEARERS_AT_ONCE + 1)
+        told = found[:HEARERS_AT_ONCE]
+        await self._unit.answers.keep_told(answer.id, told[-1] if len(found) > len(told) else None)
+        parts = await self._unit.ideas.parts_of(ids, told)
+        supported = await self._unit.supports.of_many(ids, told)
+        own = [one for idea in ideas for one in (idea, *(part for part in parts if part.merged_into == idea.id))]
+        return tuple(
+            Hearer(
+                resident=resident,
+                own=tuple(one for one in own if one.author == resident),
+                supported=tuple(idea for idea in ideas if (idea.id, resident) in supported),
+            )
+            for resident in told
+        )
 
     async def _ready(self, *, hold: bool = False) -> list[OfficialResponse]:
         drafts = await self._unit.answers.drafts(self._process.key, hold=hold)

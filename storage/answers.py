@@ -4,28 +4,37 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, delete, select, text, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Select, String, Text, delete, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from participation.answers import AnswerId, AnswerState, MeasureId, OfficialResponse
 from participation.ideas import IdeaId, ProcessingStatus, Reference
 from participation.processes import ProcessKey
+from participation.residents import ResidentId
 from participation.rights import Role
 from participation.staff import Alias, StaffId
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
 from storage.ideas import IdeaRow
 from storage.staff import StaffRow
+from storage.supports import SupportRow
 from storage.upsert import insert_into
 
 PENDING = text("state = 'pending'")
 ONLY_PENDING: Any = {"postgresql_where": PENDING, "sqlite_where": PENDING}
+UNTOLD = text("told_up_to IS NOT NULL")
+ONLY_UNTOLD: Any = {"postgresql_where": UNTOLD, "sqlite_where": UNTOLD}
 _Writer, _Releaser = aliased(StaffRow), aliased(StaffRow)
 
 
 class AnswerRow(Base):
     __tablename__ = "answers"
-    __table_args__ = (Index("ix_answers_due", "process", "in_force_at", "id", **ONLY_PENDING), Index(None, "process", "state"), NEVER_AGAIN)
+    __table_args__ = (
+        Index("ix_answers_due", "process", "in_force_at", "id", **ONLY_PENDING),
+        Index("ix_answers_untold", "process", "id", **ONLY_UNTOLD),
+        Index(None, "process", "state"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     process: Mapped[str] = mapped_column(String(24))
@@ -39,6 +48,7 @@ class AnswerRow(Base):
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     in_force_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     published_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    told_up_to: Mapped[int | None] = mapped_column(BigInteger)  # the last resident who was told; None: nobody yet, or nobody is left
 
 
 class AnswerIdeaRow(Base):
@@ -90,6 +100,25 @@ class Answers:
         due = _answers().where(AnswerRow.process == process, text("answers.state = 'pending'"), AnswerRow.in_force_at <= now)
         found = await self._read(due.order_by(AnswerRow.in_force_at, AnswerRow.id).limit(1))
         return found[0] if found else None
+
+    async def first_untold(self, process: ProcessKey) -> tuple[AnswerId, ResidentId] | None:
+        """The oldest answer of which not all have heard yet, and the last of those who have."""
+        query = select(AnswerRow.id, AnswerRow.told_up_to).where(AnswerRow.process == process, text("answers.told_up_to IS NOT NULL"))
+        row = (await self._session.execute(query.order_by(AnswerRow.id).limit(1))).first()
+        return (AnswerId(row.id), ResidentId(row.told_up_to)) if row else None
+
+    async def keep_told(self, answer_id: AnswerId, up_to: ResidentId | None) -> None:
+        """Who was told last; None once nobody is left."""
+        await self._session.execute(update(AnswerRow).where(AnswerRow.id == answer_id).values(told_up_to=up_to))
+
+    async def hearers(self, ideas: Collection[IdeaId], after: ResidentId, limit: int) -> list[ResidentId]:
+        """The next, by their numbers, to whom anything leads: they wrote one of the ideas, or what was merged into it, or support one."""
+        own = IdeaRow.id.in_(ideas) | IdeaRow.merged_into.in_(ideas)
+        authors = select(IdeaRow.author_id.label("resident")).where(own, IdeaRow.author_id > after)
+        supporters = select(SupportRow.resident_id).where(SupportRow.idea_id.in_(ideas), SupportRow.resident_id > after)
+        found = union(authors, supporters).subquery()
+        query = select(found.c.resident).order_by(found.c.resident).limit(limit)
+        return [ResidentId(resident) for resident in await self._session.scalars(query)]
 
     async def about(self, idea_id: IdeaId) -> list[OfficialResponse]:
         """What the city has answered to an idea, the newest first."""

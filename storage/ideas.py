@@ -187,6 +187,11 @@ class Ideas:
         rows = (await self._connection.execute(select(IdeaRow).where(IdeaRow.merged_into == idea_id).order_by(IdeaRow.id))).all()
         return await self._with_photos(rows)
 
+    async def parts_of(self, ids: Collection[IdeaId], authors: Collection[ResidentId]) -> list[Idea]:
+        """What these authors wrote of all that is part of these ideas now, the oldest first."""
+        theirs = IdeaRow.merged_into.in_(ids) & IdeaRow.author_id.in_(authors)
+        return await self._with_photos((await self._connection.execute(select(IdeaRow).where(theirs).order_by(IdeaRow.id))).all())
+
     async def first_lost_target(self, process: ProcessKey) -> IdeaId | None:
         """An idea that others are part of and that can no longer be read. Asked every second, so two indexes have to answer it."""
         can_be_read = exists().where(PublishedRow.idea_id == IdeaRow.merged_into)

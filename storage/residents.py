@@ -1,6 +1,7 @@
 """Residents as pseudonyms, and what they agreed to."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -64,12 +65,10 @@ class Agreement:
 
 
 _CONSENT = [column.label(f"consent_{column.key}") for column in ConsentRow.__table__.columns]
-_RESIDENT = (
-    select(ResidentRow, *_CONSENT)
-    .outerjoin(ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None))
-    .order_by(ConsentRow.id.desc())
-    .limit(1)
+_RESIDENTS = select(ResidentRow, *_CONSENT).outerjoin(
+    ConsentRow, (ConsentRow.resident_id == ResidentRow.id) & ConsentRow.revoked_at.is_(None)
 )
+_RESIDENT = _RESIDENTS.order_by(ConsentRow.id.desc()).limit(1)
 _RECOGNISE = (
     _RESIDENT.add_columns(DialogRow.question, DialogRow.draft_id, DialogRow.takes_text, DialogRow.offers)
     .outerjoin(DialogRow, DialogRow.resident_id == ResidentRow.id)
@@ -160,6 +159,13 @@ class Residents:
         """All consents that somebody ever gave, the oldest first."""
         query = select(*_CONSENT).where(ConsentRow.resident_id == resident_id).order_by(ConsentRow.id)
         return [Agreement(consent=_consent(row), revoked_at=row.consent_revoked_at) for row in await self._connection.execute(query)]
+
+    async def held(self, ids: Sequence[ResidentId]) -> dict[ResidentId, tuple[Resident, Contact]]:
+        """These residents, and how they are reached. Until the unit ends nobody changes them, and nobody queues anything for them."""
+        theirs = ResidentRow.id.in_(ids)
+        await self._connection.execute(select(ResidentRow.id).where(theirs).order_by(ResidentRow.id).with_for_update())
+        rows = await self._connection.execute(_RESIDENTS.where(theirs).order_by(ConsentRow.id))
+        return {ResidentId(row.id): (_resident(row), Contact(chat=row.person, address=row.address)) for row in rows}
 
     async def hold(self, resident_id: ResidentId) -> None:
         """Until the unit ends nobody changes this resident, and nobody queues anything for them."""

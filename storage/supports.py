@@ -58,6 +58,11 @@ class Supports:
         query = select(SupportRow.resident_id).where(SupportRow.idea_id == idea_id).order_by(SupportRow.id)
         return [ResidentId(found) for found in await self._session.scalars(query) if found is not None]
 
+    async def of_many(self, ids: Collection[IdeaId], residents: Collection[ResidentId]) -> frozenset[tuple[IdeaId, ResidentId]]:
+        """Who of these residents supports which of these ideas."""
+        query = select(SupportRow.idea_id, SupportRow.resident_id).where(SupportRow.idea_id.in_(ids), SupportRow.resident_id.in_(residents))
+        return frozenset((IdeaId(row.idea_id), ResidentId(row.resident_id)) for row in await self._session.execute(query))
+
     async def of(self, resident: ResidentId) -> list[tuple[IdeaId, datetime | None]]:
         """Which ideas somebody supports, and since when."""
         query = select(SupportRow.idea_id, SupportRow.given_at).where(SupportRow.resident_id == resident).order_by(SupportRow.id)

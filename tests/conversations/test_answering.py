@@ -116,6 +116,24 @@ async def test_a_department_drafts_the_team_lets_it_out_and_everybody_hears_it_o
     assert LIME_TREES in await maria.sees("Stand:")
 
 
+async def test_an_answer_that_goes_out_in_parts_reaches_everybody_once(
+    office: Office, telegram: Simulator, maria: Neighbour, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.answers.HEARERS_AT_ONCE", 1)
+    await publishes(office, clock, maria, SHADE, "2024-00001")
+    people = [maria, *[await supporter(telegram, name, Language.GERMAN) for name in ("Ali", "Berta")]]
+    await writes_an_answer(office, LIME_TREES)
+    await office.vera.presses("Freigeben", chat=office.group)
+    await office.vera.sees("Freigegeben von Leitung 1", chat=office.group)
+
+    await clock.forward(minutes=6)
+
+    for person in people:
+        await person.sees(LIME_TREES)
+    await asyncio.sleep(LONGER_THAN_A_TICK)
+    assert [len(await heard(person, LIME_TREES)) for person in people] == [1, 1, 1]
+
+
 async def test_what_is_taken_back_in_time_nobody_hears(office: Office, maria: Neighbour, clock: Clock) -> None:
     await publishes(office, clock, maria, SHADE, "2024-00001")
     await writes_an_answer(office, LIME_TREES)

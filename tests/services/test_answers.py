@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from participation import refusals
-from participation.answers import TEXT_MAXIMUM, AnswerId, AnswerState, MeasureId, OfficialResponse, Published
+from participation.answers import TEXT_MAXIMUM, AnswerId, AnswerState, MeasureId, OfficialResponse, Published, Retold
 from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus
 from participation.moderation import DecisionKind, Verdict
 from participation.phases import Activity
@@ -87,6 +87,22 @@ async def settle(records: Records, at: datetime) -> list[Published]:
         if out is None:
             return happened
         happened.append(out)
+
+
+async def retell(records: Records) -> list[Retold]:
+    """Everybody hears of it who has not yet."""
+    told: list[Retold] = []
+    while True:
+        async with records.changing() as unit:
+            next_ones = await Answers(unit, INSEK, MONDAY + 5 * MINUTE).retell_next()
+        if next_ones is None:
+            return told
+        told.append(next_ones)
+
+
+async def anything_due(records: Records) -> bool:
+    async with records.reading() as unit:
+        return await Answers(unit, INSEK, MONDAY + 5 * MINUTE).anything_due()
 
 
 async def support(records: Records, idea: Idea, *residents: ResidentId) -> None:
@@ -248,6 +264,62 @@ async def test_everybody_hears_of_an_answer_once_whatever_leads_to_them(
     told = {hearer.resident: ([own.id for own in hearer.own], [known.id for known in hearer.supported]) for hearer in out.hearers}
     assert told == {maria: ([idea.id], []), clara: ([merged.id], []), ali: ([alis.id], [idea.id]), berta: ([], [idea.id, alis.id])}
     assert len(out.hearers) == 4
+
+
+async def test_of_many_hearers_some_are_told_in_each_unit_and_everybody_once(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.answers.HEARERS_AT_ONCE", 3)
+    neighbours = [await somebody(records, MONDAY, number) for number in range(2, 10)]
+    other = await published(records, neighbours[0], anna)
+    await support(records, idea, *neighbours)
+    await release(records, await begin(records, [idea, other], anna), anna)
+
+    [out] = await settle(records, MONDAY + 5 * MINUTE)
+    later = await retell(records)
+
+    assert [len(part) for part in (out.hearers, *(one.hearers for one in later))] == [3, 3, 3]
+    hearers = [*out.hearers, *(hearer for one in later for hearer in one.hearers)]
+    assert {hearer.resident for hearer in hearers} == {maria, *neighbours}
+    by_both = next(hearer for hearer in hearers if hearer.resident == neighbours[0])
+    assert ([own.id for own in by_both.own], [known.id for known in by_both.supported]) == ([other.id], [idea.id])
+    assert await retell(records) == []
+    assert await anything_due(records) is False
+
+
+async def test_who_was_not_told_because_the_process_died_is_told_afterwards(
+    records: Records, idea: Idea, anna: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.answers.HEARERS_AT_ONCE", 2)
+    neighbours = [await somebody(records, MONDAY, number) for number in range(2, 6)]
+    await support(records, idea, *neighbours)
+    await release(records, await begin(records, [idea], anna), anna)
+    await settle(records, MONDAY + 5 * MINUTE)
+
+    with pytest.raises(RuntimeError):
+        async with records.changing() as unit:
+            await Answers(unit, INSEK, MONDAY + 6 * MINUTE).retell_next()
+            raise RuntimeError
+    assert await anything_due(records)
+    later = await retell(records)
+
+    assert [hearer.resident for one in later for hearer in one.hearers] == sorted(neighbours)[1:]
+
+
+async def test_who_takes_their_support_back_before_it_is_their_turn_hears_nothing(
+    records: Records, idea: Idea, maria: ResidentId, anna: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.answers.HEARERS_AT_ONCE", 1)
+    ali, berta = [await somebody(records, MONDAY, number) for number in (2, 3)]
+    await support(records, idea, ali, berta)
+    await release(records, await begin(records, [idea], anna), anna)
+    [out] = await settle(records, MONDAY + 5 * MINUTE)
+
+    async with records.changing() as unit:
+        await Support(unit, ALL_SUPPORT, MONDAY).take_back(idea.id, ali)
+
+    later = [hearer for one in await retell(records) for hearer in one.hearers]
+    assert [hearer.resident for hearer in (*out.hearers, *later)] == [maria, berta]
 
 
 async def test_all_ideas_of_a_measure_get_their_news_together(records: Records, idea: Idea, maria: ResidentId, anna: Member) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from handlers.residents.ideas import my_ideas_screens
 from handlers.residents.news import screens
 from handlers.talk import Show
-from participation.answers import Published
+from participation.answers import Published, Retold
 from participation.ideas import Idea
 from participation.moderation import DecisionState, Parted, Settled
 from participation.processes import Process
@@ -30,11 +30,11 @@ def tell_parted(show: Show, process: Process, parted: Parted, now: Instant) -> N
         show.to_resident(idea.author, item, "parted", partial(screens.parted, process=process, idea=idea, lost=parted.lost, now=now))
 
 
-def tell_answered(show: Show, published: Published) -> None:
+def tell_answered(show: Show, out: Published | Retold) -> None:
     """Authors and supporters hear it, each once for all ideas that the answer is for."""
-    item = f"answer:{published.answer.id}"
-    for hearer in published.hearers:
-        show.to_resident(hearer.resident, item, "answered", partial(screens.answered, hearer=hearer, answer=published.answer))
+    item = f"answer:{out.answer.id}"
+    for hearer in out.hearers:
+        show.to_resident(hearer.resident, item, "answered", partial(screens.answered, hearer=hearer, answer=out.answer))
 
 
 def renew_card(show: Show, process: Process, idea: Idea, now: Instant, standing: Standing) -> None:

@@ -114,6 +114,7 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
         sa.Column("released_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("in_force_at", storage.base.UtcInstant(timezone=True), nullable=True),
         sa.Column("published_at", storage.base.UtcInstant(timezone=True), nullable=True),
+        sa.Column("told_up_to", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_answers_by_id")),
         sa.ForeignKeyConstraint(["measure_id"], ["measures.id"], name=op.f("fk_answers_measure_id")),
         sa.ForeignKeyConstraint(["released_by_id"], ["staff.id"], name=op.f("fk_answers_released_by_id")),
@@ -129,6 +130,13 @@ def upgrade() -> None:  # noqa: PLR0915  one table after the other
             sqlite_where=sa.text("state = 'pending'"),
         )
         batch_op.create_index(batch_op.f("ix_answers_process_state"), ["process", "state"], unique=False)
+        batch_op.create_index(
+            "ix_answers_untold",
+            ["process", "id"],
+            unique=False,
+            postgresql_where=sa.text("told_up_to IS NOT NULL"),
+            sqlite_where=sa.text("told_up_to IS NOT NULL"),
+        )
 
     op.create_table(
         "bans",
@@ -584,6 +592,9 @@ def downgrade() -> None:  # noqa: PLR0915  one table after the other
 
     op.drop_table("bans")
     with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_answers_untold", postgresql_where=sa.text("told_up_to IS NOT NULL"), sqlite_where=sa.text("told_up_to IS NOT NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_answers_process_state"))
         batch_op.drop_index("ix_answers_due", postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'"))
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from participation import refusals
-from participation.answers import TEXT_MAXIMUM, AnswerId, AnswerState, MeasureId, OfficialResponse, Published, Retold
+from participation.answers import TEXT_MAXIMUM, AnswerId, AnswerState, Hearer, MeasureId, OfficialResponse, Published, Retold
 from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus
 from participation.moderation import DecisionKind, Verdict
 from participation.phases import Activity
@@ -98,6 +98,10 @@ async def retell(records: Records) -> list[Retold]:
         if next_ones is None:
             return told
         told.append(next_ones)
+
+
+def everybody(first: Published, later: Sequence[Retold]) -> list[Hearer]:
+    return [*first.hearers, *(hearer for one in later for hearer in one.hearers)]
 
 
 async def anything_due(records: Records) -> bool:
@@ -279,7 +283,7 @@ async def test_of_many_hearers_some_are_told_in_each_unit_and_everybody_once(
     later = await retell(records)
 
     assert [len(part) for part in (out.hearers, *(one.hearers for one in later))] == [3, 3, 3]
-    hearers = [*out.hearers, *(hearer for one in later for hearer in one.hearers)]
+    hearers = everybody(out, later)
     assert {hearer.resident for hearer in hearers} == {maria, *neighbours}
     by_both = next(hearer for hearer in hearers if hearer.resident == neighbours[0])
     assert ([own.id for own in by_both.own], [known.id for known in by_both.supported]) == ([other.id], [idea.id])
@@ -318,8 +322,7 @@ async def test_who_takes_their_support_back_before_it_is_their_turn_hears_nothin
     async with records.changing() as unit:
         await Support(unit, ALL_SUPPORT, MONDAY).take_back(idea.id, ali)
 
-    later = [hearer for one in await retell(records) for hearer in one.hearers]
-    assert [hearer.resident for hearer in (*out.hearers, *later)] == [maria, berta]
+    assert [hearer.resident for hearer in everybody(out, await retell(records))] == [maria, berta]
 
 
 async def test_all_ideas_of_a_measure_get_their_news_together(records: Records, idea: Idea, maria: ResidentId, anna: Member) -> None:

@@ -19,12 +19,13 @@ class ShowsHelpLines(BaseMiddleware):
     async def __call__(
         self, handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
     ) -> Any:
-        answer = await handler(event, data)
-        message = (event.message or event.edited_message) if isinstance(event, Update) else None
-        process: Process = data["process"]
-        if message is not None and has_any(_own_words(message, data["member"]), process.team.danger_words):
-            data["show"](help_lines(data["say"], process))
-        return answer
+        try:
+            return await handler(event, data)
+        finally:  # words that are refused, for their length say, are answered with help as well
+            message = (event.message or event.edited_message) if isinstance(event, Update) else None
+            process: Process = data["process"]
+            if message is not None and has_any(_own_words(message, data["member"]), process.team.danger_words):
+                data["show"](help_lines(data["say"], process))
 
 
 def _own_words(message: Message, member: Member | None) -> str:

@@ -99,6 +99,15 @@ async def test_whatever_the_words_are_for_they_are_answered_with_who_helps_and_t
     assert "Bitte zuerst lesen" in before_the_team(SPEECH.in_(Language.GERMAN), process, inquiry).text
 
 
+async def test_words_that_are_too_long_for_a_question_are_answered_with_who_helps_all_the_same(maria: Neighbour) -> None:
+    await maria.joins()
+
+    await maria.says(f"/ask {SAD * 40}")
+
+    assert "TelefonSeelsorge" in await maria.sees("112")
+    await maria.sees("bitte schreiben Sie es kürzer")
+
+
 async def told(person: Neighbour, words: str) -> list[str]:
     return [message["text"] for message in await person.chat() if words in message.get("text", "")]
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from participation.digests import DigestTimes, Weekday
 from participation.mistakes import Mistake, ProcessFileHasMistakes
 from participation.phases import Activity, Phase, PhaseKey, PhaseTexts
 from participation.process_page import Page, Table
@@ -100,6 +101,7 @@ def _process(page: Page) -> Process:
         minimum_age=young.number("minimum_age", 0, 18, default=16),
         under_age=young.choice("path", UnderAge, UnderAge.READ_ONLY),
         links=tuple(_link(table) for table in top.tables("links", required=False)),
+        digests=_digests(top.table("digests", required=False), DigestTimes()),
         team=team_rules(top),
     )
     note_timetable_mistakes(head, process, [(table, phase) for table, phase in phases if phase])
@@ -172,6 +174,10 @@ def _phase(table: Table, zone: ZoneInfo) -> Phase | None:
 
 def _quiet_hours(table: Table, zone: ZoneInfo) -> QuietHours:
     return QuietHours(begins=table.clock("begins"), ends=table.clock("ends"), zone=zone)
+
+
+def _digests(table: Table, usual: DigestTimes) -> DigestTimes:
+    return DigestTimes(at=table.clock("at", default=usual.at), weekday=table.choice("weekday", Weekday, usual.weekday))
 
 
 def _contact(table: Table) -> Contact:

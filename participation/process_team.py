@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from participation.flags import is_pattern
 from participation.process_page import Table
-from participation.team_rules import Department, DepartmentKey, FloodRule, HelpLine, Limits, TeamQuietHours, TeamRules
+from participation.team_rules import AnnouncementRules, Department, DepartmentKey, FloodRule, HelpLine, Limits, TeamQuietHours, TeamRules
 
 DEPARTMENT_MAXIMUM = 34
 HELP_LINE_MAXIMUM = 60
@@ -28,6 +28,7 @@ def team_rules(top: Table) -> TeamRules:
         quiet_hours=_quiet_hours(table.table("quiet_hours", required=False), usual.quiet_hours),
         limits=_limits(table.table("limits", required=False), usual.limits),
         flood=_flood(table.table("flood", required=False), usual.flood),
+        announcements=_announcements(table.table("announcements", required=False), usual.announcements),
         departments=tuple(_department(department) for department in top.tables("departments", required=False)),
         help_lines=tuple(_help_line(line) for line in top.tables("help_lines", required=False)),
         flagged_words=table.listed("flagged_words", is_pattern, _NOT_A_PATTERN, default=usual.flagged_words),
@@ -58,6 +59,10 @@ def _limits(table: Table, usual: Limits) -> Limits:
 def _flood(table: Table, usual: FloodRule) -> FloodRule:
     hours = table.number("joined_within_hours", 1, 168, default=_minutes(usual.joined_within) // 60)
     return FloodRule(people=table.number("people", 2, 1000, default=usual.people), joined_within=timedelta(hours=hours))
+
+
+def _announcements(table: Table, usual: AnnouncementRules) -> AnnouncementRules:
+    return AnnouncementRules(by_two=table.yes_or_no("by_two", default=usual.by_two), paid=table.yes_or_no("paid", default=usual.paid))
 
 
 def _department(table: Table) -> Department:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from participation.digests import DigestTimes
 from participation.phases import Activity, Phase, PhaseKey
 from participation.promises import working_days_after
 from participation.quiet_hours import QuietHours
@@ -111,6 +112,7 @@ class Process:
     minimum_age: int = 16
     under_age: UnderAge = UnderAge.READ_ONLY
     links: tuple[Link, ...] = ()
+    digests: DigestTimes = DigestTimes()  # noqa: RUF009  a frozen value
     team: TeamRules = TeamRules()  # noqa: RUF009  a frozen value
 
     @property

@@ -344,3 +344,64 @@ class ReceiptIsUsed(Refusal):
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
+
+
+class AnnouncementIsGone(Refusal):
+    """For staff. There is no such announcement."""
+
+
+class AnnouncementIsEmpty(Refusal):
+    """For staff. It has no words yet, or none in the language that was chosen."""
+
+
+class AnnouncementIsOut(Refusal):
+    """For staff. What was pressed no longer fits: it has been released, is running, or is over."""
+
+    def __init__(self, *, state: str) -> None:
+        self.state = state
+
+
+class NotHandedIn(Refusal):
+    """For staff. It is still being written, or was changed since it was handed in."""
+
+
+class NobodyIsAddressed(Refusal):
+    """For staff. The audience has nobody in it."""
+
+
+class NeedsSecondPerson(Refusal):
+    """For staff. Who wrote or handed in an announcement does not release it."""
+
+
+class WrongHeadcount(Refusal):
+    """For staff. The number that was typed is not that of the recipients on the card."""
+
+    def __init__(self, *, typed: int) -> None:
+        self.typed = typed
+
+
+class NotAnAddress(Refusal):
+    """For staff. A button leads to an address that begins with https://, or to a place in the bot."""
+
+
+class UnknownCriterion(Refusal):
+    """For staff. The topic, district or language is not, or no longer, in the process file."""
+
+
+class TimeIsOver(Refusal):
+    """For staff. The time that was chosen has passed."""
+
+
+class ExpiresBeforeItBegins(Refusal):
+    """For staff. It would go out only after the time until which it is good."""
+
+
+class GoodForTooLong(Refusal):
+    """For staff. Nobody wants old news."""
+
+    def __init__(self, *, days: int) -> None:
+        self.days = days
+
+
+class PaidIsOff(Refusal):
+    """For staff. The process file does not allow announcements that cost something."""

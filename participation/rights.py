@@ -27,6 +27,8 @@ class Right(StrEnum):
     REPLY = "reply"
     """Answer a question to the team."""
     BAN = "ban"
+    ANNOUNCE = "announce"
+    """Write to many, release what somebody else wrote, and stop it."""
     MANAGE_TEAM = "manage_team"
     AUDIT = "audit"
 
@@ -34,9 +36,9 @@ class Right(StrEnum):
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.ADMIN: frozenset(Right),
-        Role.MODERATOR: frozenset(Right) - {Right.MANAGE_TEAM, Right.AUDIT},
+        Role.MODERATOR: frozenset(Right) - {Right.ANNOUNCE, Right.MANAGE_TEAM, Right.AUDIT},
         Role.DEPARTMENT: frozenset({Right.LOOK, Right.DRAFT_ANSWER}),
-        Role.EDITOR: frozenset({Right.LOOK, Right.DRAFT_ANSWER, Right.PUBLISH_ANSWER, Right.ENTER, Right.REPLY}),
+        Role.EDITOR: frozenset({Right.LOOK, Right.DRAFT_ANSWER, Right.PUBLISH_ANSWER, Right.ENTER, Right.REPLY, Right.ANNOUNCE}),
     }
 )
 

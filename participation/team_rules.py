@@ -70,6 +70,14 @@ class FloodRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementRules:
+    by_two: bool = True
+    """Whether a second person releases what goes to many."""
+    paid: bool = False
+    """Whether the team may pay Telegram for a faster pace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamRules:
     undo: timedelta = timedelta(minutes=5)
     """How long a decision can be taken back before anybody hears of it."""
@@ -84,6 +92,7 @@ class TeamRules:
     quiet_hours: TeamQuietHours = TeamQuietHours()
     limits: Limits = Limits()
     flood: FloodRule = FloodRule()
+    announcements: AnnouncementRules = AnnouncementRules()
     departments: tuple[Department, ...] = ()
     help_lines: tuple[HelpLine, ...] = ()
     flagged_words: tuple[str, ...] = ()

@@ -15,6 +15,16 @@ AT_ONCE = 200
 """Rows read at once while the chain is gone through."""
 ACTS = frozenset(
     [
+        "announcement-approved",
+        "announcement-approved-alone",
+        "announcement-begun",
+        "announcement-cancelled",
+        "announcement-changed",
+        "announcement-discarded",
+        "announcement-handed-in",
+        "announcement-paused",
+        "announcement-resumed",
+        "announcement-written",
         "answer-begun",
         "answer-written",
         "answer-published",

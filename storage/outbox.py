@@ -52,6 +52,7 @@ class MessageState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"  # Telegram may have accepted it; its answer is not on record
+    BUNDLED = "bundled"  # part of a digest, whose row says what came of it
     FAILED = "failed"
     SKIPPED = "skipped"
 
@@ -67,15 +68,26 @@ NOBODY = b""
 
 # What has been sent stays on record for years; looking for what is to be sent must not get slower by it.
 ONLY_UNSENT: Any = {"postgresql_where": text("finished_at IS NULL"), "sqlite_where": text("finished_at IS NULL")}
+ONLY_FOR_DIGEST: Any = {
+    "postgresql_where": text("for_digest AND finished_at IS NULL"),
+    "sqlite_where": text("for_digest AND finished_at IS NULL"),
+}
+ONLY_IN_DIGESTS: Any = {"postgresql_where": text("digest_id IS NOT NULL"), "sqlite_where": text("digest_id IS NOT NULL")}
+ONLY_WORDED: Any = {"postgresql_where": text("wording_id IS NOT NULL"), "sqlite_where": text("wording_id IS NOT NULL")}
+ONLY_ANNOUNCED: Any = {"postgresql_where": text("announcement_id IS NOT NULL"), "sqlite_where": text("announcement_id IS NOT NULL")}
+NO = text("false")
 
 
 class MessageRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("uq_outbox_ledger", "item", "kind", "resident_id", unique=True),  # a person is told each thing once
-        Index("ix_outbox_unsent", "lane", "maybe_twice", "id", **ONLY_UNSENT),
+        Index("ix_outbox_unsent", "lane", "announcement_id", "maybe_twice", "id", **ONLY_UNSENT),
         Index("ix_outbox_unsent_chat", "chat", "id", **ONLY_UNSENT),
-        Index("ix_outbox_unsent_wording", "wording_id", **ONLY_UNSENT),
+        Index("ix_outbox_wording_id", "wording_id", **ONLY_WORDED),
+        Index("ix_outbox_for_digest", "due_at", "resident_id", **ONLY_FOR_DIGEST),
+        Index("ix_outbox_digest_id", "digest_id", **ONLY_IN_DIGESTS),
+        Index("ix_outbox_announcement", "announcement_id", "state", "maybe_twice", "reason", **ONLY_ANNOUNCED),
         NEVER_AGAIN,
     )
 
@@ -86,7 +98,8 @@ class MessageRow(Base):
     resident_id: Mapped[int | None] = mapped_column(ForeignKey("residents.id"), index=True)
     item: Mapped[str | None] = mapped_column(String(80))  # what it tells, e.g. "phase:insek/umfrage"; None for replies
     kind: Mapped[str | None] = mapped_column(String(24))
-    wording_id: Mapped[int | None] = mapped_column(BigInteger, index=True)  # of phase_messages: what words it when it is sent
+    wording_id: Mapped[int | None] = mapped_column(BigInteger)  # of phase_messages: what words it when it is sent
+    announcement_id: Mapped[int | None] = mapped_column(BigInteger)  # of announcements: words it, and may be paused
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
     method: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: worded when it is sent, or already sent
@@ -94,7 +107,9 @@ class MessageRow(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     maybe_twice: Mapped[bool] = mapped_column(Boolean, default=False)
     not_before: Mapped[float] = mapped_column(Float(53), default=0.0)  # real time: back-off and Telegram's retry_after
-    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # movable clock: quiet hours
+    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # movable clock: quiet hours, or the digest that it waits for
+    for_digest: Mapped[bool] = mapped_column(Boolean, default=False, server_default=NO)  # does not go out by itself
+    digest_id: Mapped[int | None] = mapped_column(BigInteger)  # the row here of the digest that carries it
     not_after: Mapped[datetime | None] = mapped_column(UtcInstant)
     epoch: Mapped[int] = mapped_column(BigInteger, default=0)  # of the sender who took it
     message_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -3,14 +3,15 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, Row, String, bindparam, delete, func, insert, select, update
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, Row, String, Time, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.dialogs import Dialog
+from participation.follows import Rhythm
 from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
 from participation.words import Language
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
@@ -32,6 +33,10 @@ class ResidentRow(Base):
     state: Mapped[str] = mapped_column(String(12), default=ResidentState.ACTIVE)
     wants_messages: Mapped[bool] = mapped_column(Boolean, default=False)
     followed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    rhythm: Mapped[str] = mapped_column(String(8), default=Rhythm.AT_ONCE, server_default=Rhythm.AT_ONCE)
+    # Quiet hours of their own, by the clocks of the process's zone; None: those of the process. Equal times: no hour is quiet.
+    quiet_begins: Mapped[time | None] = mapped_column(Time)
+    quiet_ends: Mapped[time | None] = mapped_column(Time)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 

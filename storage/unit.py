@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from storage.announcements import Announcements
 from storage.answers import Answers
 from storage.appeals import Appeals
 from storage.assignments import Assignments
@@ -112,6 +113,10 @@ class Unit:
     @cached_property
     def answers(self) -> Answers:
         return Answers(self._session)
+
+    @cached_property
+    def announcements(self) -> Announcements:
+        return Announcements(self._connection)
 
     @cached_property
     def assignments(self) -> Assignments:

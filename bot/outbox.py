@@ -4,9 +4,10 @@ import asyncio
 import base64
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 import structlog
@@ -20,11 +21,15 @@ from bot.telegram import Answer, NotSent, Telegram, Unanswered, Upload
 from bot.verdicts import Kind, verdict_on
 from bot.wordings import Skip, Wait, Wordings
 from handlers.screens import OWN_NUMBER
-from storage.outbox import Lane, Taken
+from participation.residents import Resident, ResidentId
+from storage.outbox import Lane, Ready, Taken
 from storage.records import Records
 from storage.seals import Seals
+from storage.unit import Unit
 
 IN_FLIGHT = 60  # at 28 starts a second this carries answers that take two seconds
+PAID_IN_FLIGHT = 300  # at 980 starts a second, answers that take 0.3
+WAKING = 1000  # messages whose hour has come, woken in one unit
 LOOK_AGAIN = 0.5  # seconds; another process may have queued something
 STOP_SECONDS = 10.0  # what is under way when the sender is stopped has so long to come to its end
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 60.0
@@ -56,6 +61,26 @@ class _Envelope:
         return {**kept, "files": self.files} if self.files else kept
 
 
+@dataclass(slots=True)
+class _Rooms:
+    """How many may start now: all but those that are paid for; of them, those that go to many; and those that are paid for."""
+
+    starts: int
+    bulk: int
+    paid: int
+
+    def take(self, lane: Lane, *, paid: bool) -> bool:
+        """Take a place; False if none is left."""
+        if paid:
+            self.paid -= 1
+            return self.paid >= 0
+        if self.starts <= 0 or (lane is Lane.BULK and self.bulk <= 0):
+            return False
+        self.starts -= 1
+        self.bulk -= lane is Lane.BULK
+        return True
+
+
 class Outbox:
     """Sends what the records hold. One process does this at a time, under the epoch of its lease."""
 
@@ -71,6 +96,8 @@ class Outbox:
         self._pace = Pace(limits)
         self._news = asyncio.Event()
         self._in_flight: dict[bytes, asyncio.Task[None]] = {}
+        self._announcements: dict[int, bool] = {}  # those whose messages may go, and whether each is paid for
+        self._look_at = 0.0  # when to look again which ones there are, and whose hour has come
         self._groups: set[bytes] = set()
         self._stopped_until = 0.0  # for everything: the token was refused
         self._paused_until = 0.0  # for what goes to many: Telegram asked the bot as a whole to wait
@@ -119,63 +146,112 @@ class Outbox:
         """Start everything that may start now. Returns how long nothing else can."""
         now = time.monotonic()
         self._pace.forget_idle(now)
-        room = min(self._pace.room(now), IN_FLIGHT - len(self._in_flight))
-        if room <= 0 or self._clock.real() < self._stopped_until:
+        if self._clock.real() < self._stopped_until or not self._room(now):
             return 0.05
         async with self._records.changing() as unit:
-            ready = await unit.outbox.ready(now=self._clock.now(), real=self._clock.real(), limit=4 * IN_FLIGHT, but_not=self._in_flight)
-            going, wait = self._choose(ready, room, now)
+            urgent, announced = await self._ready(unit, now)
+            going, wait = self._choose(urgent, announced, now)
             if not going:
                 return wait
             if not await unit.leases.is_current(LEADER, epoch):
                 return LOOK_AGAIN
-            taken = await unit.outbox.take(going, epoch)
+            addressed = await self._take(unit, going, epoch)
             passing("message-marked")
         passing("message-taken")
-        for message in taken:
-            self._pace.start(message.chat, time.monotonic(), bulk=message.lane is Lane.BULK, group=message.chat in self._groups)
-            task = asyncio.create_task(self._deliver(message))
-            self._in_flight[message.chat] = task
-            task.add_done_callback(partial(self._landed, message.chat))
-        return 0.0 if len(going) == room else wait
+        for envelope in addressed:
+            self._start(envelope)
+        return wait
 
-    def _choose(self, ready: list[tuple[int, Lane, bytes]], room: int, now: float) -> tuple[list[int], float]:
+    def _room(self, now: float) -> bool:
+        flying = len(self._in_flight)
+        return (flying < IN_FLIGHT and self._pace.room(now) > 0) or (flying < PAID_IN_FLIGHT and any(self._announcements.values()))
+
+    async def _ready(self, unit: Unit, now: float) -> tuple[list[Ready], list[list[Ready]]]:
+        """What is ready, the most urgent first; and what is ready of each announcement that is not paused, cancelled or over.
+
+        As long as none runs, it is looked for now and then. One that runs is looked at in the unit in which its next messages are marked.
+        """
+        real, woken = self._clock.real(), 0
+        if now >= self._look_at or self._announcements:
+            self._announcements = dict(await unit.announcements.sending())
+        if now >= self._look_at:
+            woken = await unit.outbox.wake(self._clock.now(), limit=WAKING)
+            self._look_at = now if woken == WAKING else now + LOOK_AGAIN
+        urgent = await unit.outbox.ready(real=real, limit=4 * IN_FLIGHT, but_not=self._in_flight)
+        running = self._announcements if real >= self._paused_until else ()
+        of_each = partial(unit.outbox.ready_of, real=real, limit=4 * IN_FLIGHT, but_not=self._in_flight)
+        return urgent, [await of_each(announcement) for announcement in running]
+
+    def _choose(self, urgent: list[Ready], announced: list[list[Ready]], now: float) -> tuple[list[Ready], float]:
+        """What may start, and how long nothing else can. What goes to many goes last, and takes turns with all else that does."""
         real = self._clock.real()
         self._resting = {chat: until for chat, until in self._resting.items() if until > real}
-        bulk_room = self._pace.bulk_room(now) if real >= self._paused_until else 0
+        for_many = [message for message in urgent if message.lane is Lane.BULK]
+        in_turn = [message for turn in zip_longest(for_many, *announced) for message in turn if message is not None]
+        rooms = self._rooms(now)
         wait = LOOK_AGAIN
-        going: list[int] = []
-        chats: set[bytes] = set()
-        for message_id, lane, chat in ready:
-            if len(going) == room:
-                break
-            how = {"group": chat in self._groups, "unasked": lane is Lane.DESK}
-            if chat in chats or chat in self._resting:
+        going: list[Ready] = []
+        chats: set[bytes] = set(self._resting)
+        for message in (*(message for message in urgent if message.lane is not Lane.BULK), *in_turn):
+            how = {"group": message.chat in self._groups, "unasked": message.lane is Lane.DESK}
+            if message.chat in chats:
                 continue
-            if not self._pace.chat_is_free(chat, now, **how):
-                wait = min(wait, self._pace.wait_for_chat(chat, now, **how))
-            elif lane is Lane.BULK and bulk_room <= 0:
+            if not self._pace.chat_is_free(message.chat, now, **how):
+                wait = min(wait, self._pace.wait_for_chat(message.chat, now, **how))
+            elif not rooms.take(message.lane, paid=self._is_paid(message)):
                 wait = min(wait, self._pace.wait(now) or 0.05)
             else:
-                bulk_room -= lane is Lane.BULK
-                going.append(message_id)
-                chats.add(chat)
+                going.append(message)
+                chats.add(message.chat)
         return going, wait
+
+    def _rooms(self, now: float) -> "_Rooms":
+        flying, may_flood = len(self._in_flight), self._clock.real() >= self._paused_until
+        return _Rooms(
+            starts=min(self._pace.room(now), IN_FLIGHT - flying),
+            bulk=self._pace.bulk_room(now) if may_flood else 0,
+            paid=min(self._pace.paid_room(now), PAID_IN_FLIGHT - flying) if may_flood else 0,
+        )
+
+    def _is_paid(self, message: Ready | Taken) -> bool:
+        return message.announcement_id is not None and self._announcements.get(message.announcement_id, False)
+
+    async def _take(self, unit: Unit, going: list[Ready], epoch: int) -> list[_Envelope]:
+        """Mark messages as being sent, and word them. Until this is lasting, nobody's STOP gets in between."""
+        asked = [message.resident_id for message in going if message.lane is not Lane.INTERACTIVE]
+        people = {ResidentId(resident) for resident in asked if resident is not None}
+        residents = await unit.residents.to_write_to(people) if people else {}
+        addressed = []
+        for taken in await unit.outbox.take([message.id for message in going], epoch):
+            try:
+                envelope = await self._address(unit, taken, residents)
+            except Exception as error:
+                _log.error("message_not_addressed", error=type(error).__name__)
+                await unit.outbox.send_again(taken, not_before=self._clock.real() + _back_off(taken))
+            else:
+                addressed += [envelope] if envelope else []
+        return addressed
+
+    def _start(self, envelope: _Envelope) -> None:
+        taken = envelope.taken
+        self._pace.start(
+            taken.chat,
+            time.monotonic(),
+            bulk=taken.lane is Lane.BULK,
+            group=taken.chat in self._groups,
+            paid=self._is_paid(taken),
+        )
+        task = asyncio.create_task(self._deliver(envelope))
+        self._in_flight[taken.chat] = task
+        task.add_done_callback(partial(self._landed, taken.chat))
 
     def _landed(self, chat: bytes, _: asyncio.Task[None]) -> None:
         self._in_flight.pop(chat, None)
         self._news.set()
 
-    async def _deliver(self, taken: Taken) -> None:
+    async def _deliver(self, envelope: _Envelope) -> None:
         """Send one message, and put on record what came of it."""
-        try:
-            envelope = await self._address(taken)
-        except Exception as error:
-            _log.error("message_not_addressed", error=type(error).__name__)
-            await self._on_record(lambda: self._again(taken, self._clock.real() + _back_off(taken)))
-            return
-        if envelope is None:
-            return
+        taken = envelope.taken
         passing("before-send")
         try:
             answer = await self._telegram.call(envelope.method, envelope.params, files=envelope.uploads())
@@ -204,17 +280,16 @@ class Outbox:
             else:
                 return
 
-    async def _address(self, taken: Taken) -> _Envelope | None:
-        """Word the message and put the chat's id on it; None if it is not to go, which is then on record."""
-        worded, known = await self._worded(taken)
+    async def _address(self, unit: Unit, taken: Taken, residents: Mapping[ResidentId, Resident]) -> _Envelope | None:
+        """Word the message and put the chat's id on it; None if it is not to go, or not now, which is then on record."""
+        worded = await self._wordings.word(unit, taken, residents)
         if isinstance(worded, Skip):
-            async with self._records.changing() as unit:
-                await unit.outbox.record_skipped(taken, worded.reason, at=self._clock.now())
+            await unit.outbox.record_skipped(taken, worded.reason, at=self._clock.now())
             return None
         if isinstance(worded, Wait):
-            async with self._records.changing() as unit:
-                await unit.outbox.send_again(taken, due_at=worded.until)
+            await unit.outbox.send_again(taken, due_at=worded.until)
             return None
+        known = await unit.cards.message_of(taken.card_id) if taken.card_id is not None else None
         chat_id = self._seals.chat_id(taken.address)
         if chat_id < 0:
             self._groups.add(taken.chat)
@@ -225,14 +300,6 @@ class Outbox:
         if method in _EDITS:
             params.pop(THREAD, None)
         return _Envelope(taken, chat_id, method, params, files)
-
-    async def _worded(self, taken: Taken) -> tuple[dict[str, Any] | Skip | Wait, int | None]:
-        """The words, and the message to edit if it is a card that has been sent. A plain reply needs no look at the records."""
-        if taken.lane is Lane.INTERACTIVE and taken.card_id is None and taken.payload is not None:
-            return taken.payload, None
-        async with self._records.reading() as unit:
-            known = await unit.cards.message_of(taken.card_id) if taken.card_id is not None else None
-            return await self._wordings.word(unit, taken), known
 
     async def _record(self, envelope: _Envelope, answer: Answer) -> None:
         taken, verdict, now = envelope.taken, verdict_on(answer), self._clock.now()

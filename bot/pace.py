@@ -12,6 +12,7 @@ GROUP_BURST = 5  # of the twenty; the others come at a steady step, so that no m
 SLOW_SECONDS = 60.0  # for so long half the rate, after Telegram asked to wait
 CATCH_UP = 0.1  # seconds of steady pace that may be made up for after a hold-up
 RESERVE = 4  # of the starts of a second, kept for replies while a message goes to many
+PAID_PER_SECOND = 980.0  # Bot API, allow_paid_broadcast: up to 1000
 CHAT_RESERVE, GROUP_RESERVE = 1, 3  # of a burst, kept for replies to the team while cards come that it has not asked for
 
 
@@ -21,6 +22,7 @@ class Limits:
     chat_seconds: float = CHAT_SECONDS
     chat_burst: int = CHAT_BURST
     group_per_minute: float = GROUP_PER_MINUTE
+    paid_per_second: float = PAID_PER_SECOND
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Pace:
     limits: Limits
     _started: deque[float] = field(default_factory=deque)
     _bulk_due: float = -inf
+    _paid_due: float = -inf
     _slow_until: float = -inf
     _chats: dict[bytes, _Allowance] = field(default_factory=dict)
 
@@ -53,6 +56,12 @@ class Pace:
         if now < self._bulk_due:
             return 0
         return max(0, min(free, 1 + int((now - max(self._bulk_due, now - CATCH_UP)) * self._bulk_rate(now))))
+
+    def paid_room(self, now: float) -> int:
+        """How many that are paid for may start: they count against a limit of their own."""
+        if now < self._paid_due:
+            return 0
+        return 1 + int((now - max(self._paid_due, now - CATCH_UP)) * self.limits.paid_per_second)
 
     def slow_down(self, now: float) -> None:
         """Telegram asked to wait: for a minute, what goes to many goes at half the rate."""
@@ -70,9 +79,12 @@ class Pace:
         missing = self._needed(group=group, unasked=unasked) - self._allowance(chat, now, group=group).starts
         return max(0.0, missing * self._chat_step(group=group))
 
-    def start(self, chat: bytes, now: float, *, bulk: bool, group: bool) -> None:
-        self._started.append(now)
+    def start(self, chat: bytes, now: float, *, bulk: bool, group: bool, paid: bool = False) -> None:
         self._allowance(chat, now, group=group).starts -= 1.0
+        if paid:
+            self._paid_due = max(self._paid_due, now - CATCH_UP) + 1.0 / self.limits.paid_per_second
+            return
+        self._started.append(now)
         if bulk:
             self._bulk_due = max(self._bulk_due, now - CATCH_UP) + 1.0 / self._bulk_rate(now)
 

@@ -13,6 +13,7 @@ from bot.inbox import Inbox
 from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
+from services.announcements import Announcements
 from services.audit import Audit
 from services.drafts import KEPT
 from services.entries import forget_unfinished
@@ -58,6 +59,7 @@ class Ticks:
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
         ticks = (
             (self.tell_phases, EVERY_SECOND),
+            (self.announce, EVERY_SECOND),
             (self.settle, EVERY_SECOND),
             (self.renew_cards, EVERY_SECOND),
             (self.remind, EVERY_SECOND),
@@ -86,6 +88,16 @@ class Ticks:
         while more:
             async with self._records.changing() as unit:
                 more = await self._still_leads(unit) and await PhaseMessages(unit, process, self._clock.now()).fill()
+            self._wake_outbox()
+
+    async def announce(self) -> None:
+        """Let announcements take their next steps: begin, be written into the outbox, be withdrawn, end."""
+        async with self._records.reading() as unit:
+            process = await self._in_force.process(unit)
+            more = await Announcements(unit, process, self._clock.now()).to_go_on()
+        while more:
+            async with self._records.changing() as unit:
+                more = await self._still_leads(unit) and await Announcements(unit, process, self._clock.now()).go_on() is not None
             self._wake_outbox()
 
     async def settle(self) -> None:

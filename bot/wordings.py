@@ -1,5 +1,6 @@
 """Words for messages at the moment they are sent: to whom they still may go, in which language, with whose buttons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,13 +8,17 @@ from typing import Any
 from bot.clock import Clock
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Signer
+from handlers.residents.announcements.screens import announced
 from handlers.residents.phases.screens import phase_message
 from handlers.talk import DESPITE
 from locales.speech import Speech
+from participation.announcements import Announcement, AnnouncementId
 from participation.processes import Process
 from participation.residents import Resident, ResidentId, ResidentState
 from storage.outbox import Lane, Taken
 from storage.unit import Unit
+
+REMEMBERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +37,62 @@ class Wordings:
         self._signer = signer
         self._clock = clock
         self._in_force = in_force
+        self._announcements: dict[int, Announcement] = {}  # their words are frozen since the first was sent
 
-    async def word(self, unit: Unit, taken: Taken) -> dict[str, Any] | Skip | Wait:
-        """What to send, without the chat; or why not, or until when it waits. A reply goes out as it was written."""
+    async def word(self, unit: Unit, taken: Taken, residents: Mapping[ResidentId, Resident]) -> dict[str, Any] | Skip | Wait:
+        """What to send, without the chat; or why not, or until when it waits. A reply goes out as it was written.
+
+        `residents`: those to whom it goes, as they are in this unit.
+        """
         if taken.lane is Lane.INTERACTIVE:
             return taken.payload or Skip("empty")
-        resident = await unit.residents.get(ResidentId(taken.resident_id)) if taken.resident_id is not None else None
+        resident = residents.get(ResidentId(taken.resident_id)) if taken.resident_id is not None else None
         process = await self._in_force.process(unit)
-        return self._hindrance(taken, resident, process) or taken.payload or await self._about_phase(unit, taken, resident, process)
+        announcement = await self._announcement(unit, taken, process)
+        hindrance = self._hindrance(taken, resident, process, announcement)
+        if hindrance is not None or taken.payload is not None:
+            return hindrance or taken.payload or Skip("empty")
+        if announcement is not None:
+            return await self._about_announcement(unit, taken, announcement, resident, process)
+        return await self._about_phase(unit, taken, resident, process)
 
-    def _hindrance(self, taken: Taken, resident: Resident | None, process: Process) -> Skip | Wait | None:
+    async def _announcement(self, unit: Unit, taken: Taken, process: Process) -> Announcement | None:
+        if taken.announcement_id is None:
+            return None
+        if taken.announcement_id not in self._announcements:
+            found = await unit.announcements.find(AnnouncementId(taken.announcement_id), process.key)
+            if found is None:
+                return None
+            self._announcements = dict(list(self._announcements.items())[-REMEMBERED:]) | {taken.announcement_id: found}
+        return self._announcements[taken.announcement_id]
+
+    def _hindrance(
+        self, taken: Taken, resident: Resident | None, process: Process, announcement: Announcement | None
+    ) -> Skip | Wait | None:
         """Why it does not go to this person, or not now. Read at the moment of sending: STOP counts for every message not yet sent."""
         now = self._clock.now()
-        allowed = process.quiet_hours.next_allowed(now)
+        urgent, needs_following = (announcement.urgent, announcement.needs_following) if announcement else (False, True)
+        allowed = now if urgent else process.quiet_hours.next_allowed(now)
         if taken.not_after is not None and allowed >= taken.not_after:
             return Skip("too_late")
+        if resident is None and taken.resident_id is not None:
+            return Skip(ResidentState.DELETED)
         if resident is None:
-            return Skip(ResidentState.DELETED) if taken.resident_id is not None else None
+            return Wait(allowed) if allowed > now and announcement else None
         if not resident.is_reached(despite=DESPITE.get(taken.kind or "")):
             return Skip(resident.state.value)
-        if taken.lane is Lane.BULK and not resident.wants_messages:
+        if taken.lane is Lane.BULK and needs_following and not resident.wants_messages:
             return Skip("stopped")
         return Wait(allowed) if allowed > now else None
+
+    async def _about_announcement(
+        self, unit: Unit, taken: Taken, announcement: Announcement, resident: Resident | None, process: Process
+    ) -> dict[str, Any] | Skip:
+        """In the language of the resident; of the team, in that of the member."""
+        member = None if resident else await unit.staff.member(process.key, taken.chat)
+        reader = resident or member
+        screen = announced(self._speech.in_(reader.language), process, announcement, reader.language) if reader else None
+        return screen.params(lambda button: self._signer.press(button, taken.chat)) if screen else Skip("withdrawn")
 
     async def _about_phase(self, unit: Unit, taken: Taken, resident: Resident | None, process: Process) -> dict[str, Any] | Skip:
         wording = await unit.phase_messages.wording(taken.wording_id) if taken.wording_id is not None else None

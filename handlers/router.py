@@ -6,6 +6,7 @@ from aiogram.filters import ExceptionTypeFilter
 from handlers import groups, refusals
 from handlers.filters import Known
 from handlers.residents import coming_and_going, fallback
+from handlers.residents.announcements import conversation as announcements
 from handlers.residents.asking import conversation as asking
 from handlers.residents.coming_and_going import WhoeverWritesIsBack
 from handlers.residents.help_lines import ShowsHelpLines
@@ -35,6 +36,7 @@ def build_dispatcher() -> Dispatcher:
         own_data.build_router(),
         settings.build_router(),
         phases.build_router(),
+        announcements.build_router(),
         reading.build_router(),
         fallback.build_router_for_the_banned(),
         reading.build_router_for_deeds(),

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from handlers.buttons import Button
 from locales.speech import Spoken
+from participation.announcements import Attachment
 from participation.dialogs import Offer
 
 Press: TypeAlias = Callable[[Button], str]
@@ -82,6 +83,8 @@ class Screen:
     keys: Keys | NoKeys | Reply | None = field(default=None, repr=False)
     file: File | None = None
     """Goes out with the words below it."""
+    attachment: Attachment | None = None
+    """The same for what Telegram already has."""
     before: Sequence[Picture | Pin] = field(default=(), repr=False)
     """Messages of their own, where the screen is shown anew."""
 
@@ -100,7 +103,7 @@ class Screen:
         return ((label, button) for row in (*keys, *self.rows) for label, button in row if isinstance(button, Button))
 
     def params(self, press: Press) -> dict[str, Any]:
-        """As Telegram's sendMessage, editMessageText or, with a file, sendDocument take it, without the chat."""
+        """As Telegram's sendMessage, editMessageText or, with a file, sendDocument or sendPhoto take it, without the chat."""
         markup = self._markup(press)
         params = {**self._words(), "parse_mode": "HTML"}
         return params | {"reply_markup": markup} if markup else params
@@ -121,6 +124,8 @@ class Screen:
         return tuple(Offer(label=label, press=press(button)) for label, button in self.buttons())
 
     def _words(self) -> dict[str, Any]:
+        if self.attachment is not None:
+            return {self.attachment.kind.value: self.attachment.file_id, "caption": self.text}
         if self.file is None:
             return {"text": self.text, "link_preview_options": {"is_disabled": True}}
         packed = base64.b64encode(self.file.content).decode()

@@ -144,6 +144,11 @@ class Announcement:
     def may_be_changed(self) -> bool:
         return self.state in {AnnouncementState.DRAFT, AnnouncementState.HANDED_IN, AnnouncementState.APPROVED}
 
+    @property
+    def needs_following(self) -> bool:
+        """Whether it goes only to those who follow the process, also at the moment at which it is sent."""
+        return not (self.audience.is_team or self.audience.follows_not_needed)
+
     def in_(self, language: Language) -> tuple[Language, Version] | None:
         """The words for somebody who reads this language, and in which language they are: their own, or the fallback's."""
         for known in (language, self.fallback):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
@@ -38,7 +38,7 @@ class Criterion:
     """One thing that people have in common. `key` is that of a topic, a district or a language, or the reference of an idea."""
 
     group: Group
-    key: str = ""
+    key: str = field(default="", repr=False)
 
     @property
     def code(self) -> str:

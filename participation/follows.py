@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from participation.wall_time import Instant
@@ -19,7 +19,7 @@ class Follow:
     """`key` is that of the topic or district, or the number of the idea's row."""
 
     kind: FollowKind
-    key: str
+    key: str = field(repr=False)
     since: Instant
 
 

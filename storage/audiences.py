@@ -18,7 +18,7 @@ from storage.staff import StaffRow
 from storage.supports import SupportRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Recipients:
     """A query for people, and the columns in which it finds what is needed of them."""
 

@@ -66,15 +66,15 @@ FAREWELL = "farewell"
 NOBODY = b""
 
 
-# What has been sent stays on record for years; looking for what is to be sent must not get slower by it.
-ONLY_UNSENT: Any = {"postgresql_where": text("finished_at IS NULL"), "sqlite_where": text("finished_at IS NULL")}
-ONLY_FOR_DIGEST: Any = {
-    "postgresql_where": text("for_digest AND finished_at IS NULL"),
-    "sqlite_where": text("for_digest AND finished_at IS NULL"),
-}
-ONLY_IN_DIGESTS: Any = {"postgresql_where": text("digest_id IS NOT NULL"), "sqlite_where": text("digest_id IS NOT NULL")}
-ONLY_WORDED: Any = {"postgresql_where": text("wording_id IS NOT NULL"), "sqlite_where": text("wording_id IS NOT NULL")}
-ONLY_ANNOUNCED: Any = {"postgresql_where": text("announcement_id IS NOT NULL"), "sqlite_where": text("announcement_id IS NOT NULL")}
+def _only(condition: str) -> Any:
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
+# What has been sent stays on record for years, and a city's worth of messages can wait for the morning:
+# looking for what is to be sent now must not get slower by either. Queries say it in the very words of the index.
+NOW_OR_NEVER = "finished_at IS NULL AND due_at IS NULL"
+ASLEEP = "finished_at IS NULL AND due_at IS NOT NULL"
+IN_HAND = "state = 'sending'"
 NO = text("false")
 
 
@@ -82,12 +82,13 @@ class MessageRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("uq_outbox_ledger", "item", "kind", "resident_id", unique=True),  # a person is told each thing once
-        Index("ix_outbox_unsent", "lane", "announcement_id", "maybe_twice", "id", **ONLY_UNSENT),
-        Index("ix_outbox_unsent_chat", "chat", "id", **ONLY_UNSENT),
-        Index("ix_outbox_wording_id", "wording_id", **ONLY_WORDED),
-        Index("ix_outbox_for_digest", "due_at", "resident_id", **ONLY_FOR_DIGEST),
-        Index("ix_outbox_digest_id", "digest_id", **ONLY_IN_DIGESTS),
-        Index("ix_outbox_announcement", "announcement_id", "state", "maybe_twice", "reason", **ONLY_ANNOUNCED),
+        Index("ix_outbox_unsent", "lane", "announcement_id", "maybe_twice", "id", **_only(NOW_OR_NEVER)),
+        Index("ix_outbox_unsent_chat", "chat", "id", **_only("finished_at IS NULL")),
+        Index("ix_outbox_asleep", "for_digest", "due_at", "resident_id", **_only(ASLEEP)),
+        Index("ix_outbox_in_hand", "epoch", **_only(IN_HAND)),
+        Index("ix_outbox_wording_id", "wording_id", **_only("wording_id IS NOT NULL")),
+        Index("ix_outbox_digest_id", "digest_id", **_only("digest_id IS NOT NULL")),
+        Index("ix_outbox_announcement", "announcement_id", "state", "maybe_twice", "reason", **_only("announcement_id IS NOT NULL")),
         NEVER_AGAIN,
     )
 
@@ -107,8 +108,8 @@ class MessageRow(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     maybe_twice: Mapped[bool] = mapped_column(Boolean, default=False)
     not_before: Mapped[float] = mapped_column(Float(53), default=0.0)  # real time: back-off and Telegram's retry_after
-    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # movable clock: quiet hours, or the digest that it waits for
-    for_digest: Mapped[bool] = mapped_column(Boolean, default=False, server_default=NO)  # does not go out by itself
+    due_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # movable clock: asleep until then, for quiet hours or for a digest
+    for_digest: Mapped[bool] = mapped_column(Boolean, default=False, server_default=NO)  # is never woken, but put together with others
     digest_id: Mapped[int | None] = mapped_column(BigInteger)  # the row here of the digest that carries it
     not_after: Mapped[datetime | None] = mapped_column(UtcInstant)
     epoch: Mapped[int] = mapped_column(BigInteger, default=0)  # of the sender who took it
@@ -136,6 +137,17 @@ class Outgoing:
     not_after: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that may go now."""
+
+    id: int
+    lane: Lane
+    chat: bytes
+    resident_id: int | None = None
+    announcement_id: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """A message that the sender has taken and is about to send."""
@@ -152,6 +164,7 @@ class Taken:
     item: str | None
     kind: str | None
     wording_id: int | None
+    announcement_id: int | None
     card_id: int | None
     not_after: datetime | None
     epoch: int
@@ -184,7 +197,7 @@ def _overtakes() -> ColumnElement[bool]:
         earlier.lane < Lane.BULK,
         keeps_its_place,
         earlier.finished_at.is_(None),
-        or_(earlier.due_at.is_(None), earlier.due_at <= _NOW),  # what waits for the morning holds no reply back
+        earlier.due_at.is_(None),  # what waits for the morning holds no reply back
     )
 
 
@@ -192,18 +205,21 @@ _NOW = bindparam("now", type_=UtcInstant())
 _IS_READY = or_(MessageRow.state == MessageState.QUEUED, MessageRow.state == MessageState.UNKNOWN)
 _PUT = insert_into(MessageRow).on_conflict_do_nothing()
 _DUE = (
-    select(MessageRow.id, MessageRow.lane, MessageRow.chat)
-    .where(
-        MessageRow.finished_at.is_(None),
-        _IS_READY,
-        MessageRow.not_before <= bindparam("real"),
-        or_(MessageRow.due_at.is_(None), MessageRow.due_at <= _NOW),
-    )
+    select(MessageRow.id, MessageRow.lane, MessageRow.chat, MessageRow.resident_id, MessageRow.announcement_id)
+    .where(MessageRow.finished_at.is_(None), MessageRow.due_at.is_(None), _IS_READY, MessageRow.not_before <= bindparam("real"))
     # In bulk, messages that may have arrived already go last, so that they meet a sender who is well again.
-    .order_by(MessageRow.lane, MessageRow.maybe_twice, MessageRow.id)
+    .order_by(MessageRow.lane, MessageRow.announcement_id, MessageRow.maybe_twice, MessageRow.id)
     .limit(bindparam("limit"))
 )
-_READY = _DUE.where(or_(MessageRow.lane == Lane.BULK, ~_overtakes()))
+_READY = _DUE.where(MessageRow.announcement_id.is_(None), or_(MessageRow.lane == Lane.BULK, ~_overtakes()))
+_READY_OF = _DUE.where(MessageRow.lane == Lane.BULK, MessageRow.announcement_id == bindparam("announcement"))
+_SLEEPERS = (
+    select(MessageRow.id)
+    .where(MessageRow.finished_at.is_(None), MessageRow.for_digest == literal(value=False), MessageRow.due_at <= _NOW)
+    .order_by(MessageRow.due_at)
+    .limit(bindparam("limit"))
+)
+_WAKE = update(MessageRow).where(MessageRow.id.in_(_SLEEPERS.with_for_update(skip_locked=True).scalar_subquery())).values(due_at=None)
 _TAKE = (
     update(MessageRow)
     .where(MessageRow.id.in_(bindparam("ids", expanding=True)), _IS_READY)
@@ -227,13 +243,26 @@ class Outbox:
             rows = [{name: getattr(message, name) for name in Outgoing.__dataclass_fields__} for message in messages]
             await self._connection.execute(_PUT, rows)
 
-    async def ready(self, *, now: datetime, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[tuple[int, Lane, bytes]]:
-        """Messages that may go now, the most urgent first: (id, lane, chat).
+    async def wake(self, now: datetime, *, limit: int) -> int:
+        """Let messages go whose hour has come, `limit` at most. Returns how many they were."""
+        return (await self._connection.execute(_WAKE, {"now": now, "limit": limit})).rowcount
+
+    async def to_wake(self, now: datetime) -> bool:
+        """Whether `wake` would do anything."""
+        return await self._connection.scalar(_SLEEPERS, {"now": now, "limit": 1}) is not None
+
+    async def ready(self, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
+        """Messages that may go now, but for announcements; the most urgent first. What sleeps does not.
 
         Replies and personal messages of one chat keep their order, so only the first of them is ready; and so does what lies on the desk.
         """
-        found = await self._connection.execute(_READY, {"now": now, "real": real, "limit": limit})
-        return [(row.id, Lane(row.lane), row.chat) for row in found if row.chat not in but_not]
+        found = await self._connection.execute(_READY, {"real": real, "limit": limit})
+        return [_ready(row) for row in found if row.chat not in but_not]
+
+    async def ready_of(self, announcement_id: int, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
+        """Messages of one announcement that may go now."""
+        found = await self._connection.execute(_READY_OF, {"announcement": announcement_id, "real": real, "limit": limit})
+        return [_ready(row) for row in found if row.chat not in but_not]
 
     async def take(self, ids: Sequence[int], epoch: int) -> list[Taken]:
         """Mark messages as being sent, before the first byte leaves."""
@@ -242,16 +271,12 @@ class Outbox:
 
     async def take_over(self, epoch: int) -> int:
         """What an earlier sender had in its hands may or may not have arrived. Returns how many."""
-        change = (
-            update(MessageRow)
-            .where(MessageRow.state == MessageState.SENDING, MessageRow.epoch != epoch)
-            .values(state=MessageState.UNKNOWN, maybe_twice=True)
-        )
+        change = update(MessageRow).where(text(IN_HAND), MessageRow.epoch != epoch).values(state=MessageState.UNKNOWN, maybe_twice=True)
         return await self._changed(change)
 
     async def put_back(self, epoch: int, but_not: Collection[bytes] = ()) -> int:
         """Queue again what was marked as being sent but never left, because the mark's commit was not heard of. Returns how many."""
-        mine = update(MessageRow).where(MessageRow.state == MessageState.SENDING, MessageRow.epoch == epoch)
+        mine = update(MessageRow).where(text(IN_HAND), MessageRow.epoch == epoch)
         if but_not:
             mine = mine.where(MessageRow.chat.not_in(but_not))
         return await self._changed(mine.values(state=MessageState.QUEUED))
@@ -340,6 +365,10 @@ def _to(resident_id: int | None, chat: bytes) -> ColumnElement[bool]:
     return or_(MessageRow.resident_id == resident_id, MessageRow.chat == chat) if resident_id is not None else MessageRow.chat == chat
 
 
+def _ready(row: Row[int, int, bytes, int | None, int | None]) -> Ready:
+    return Ready(row.id, Lane(row.lane), row.chat, row.resident_id, row.announcement_id)
+
+
 def _told(row: Row[Any]) -> Told:
     return Told(item=row.item, kind=row.kind, state=MessageState(row.state), created_at=row.created_at, finished_at=row.finished_at)
 
@@ -358,6 +387,7 @@ def _taken(row: Row[Any]) -> Taken:
         item=row.item,
         kind=row.kind,
         wording_id=row.wording_id,
+        announcement_id=row.announcement_id,
         card_id=row.card_id,
         not_after=row.not_after,
         epoch=row.epoch,

@@ -1,7 +1,7 @@
 """Residents as pseudonyms, and what they agreed to."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
@@ -171,6 +171,13 @@ class Residents:
         await self._connection.execute(select(ResidentRow.id).where(theirs).order_by(ResidentRow.id).with_for_update())
         rows = await self._connection.execute(_RESIDENTS.where(theirs).order_by(ConsentRow.id))
         return {ResidentId(row.id): (_resident(row), Contact(chat=row.person, address=row.address)) for row in rows}
+
+    async def to_write_to(self, ids: Collection[ResidentId]) -> dict[ResidentId, Resident]:
+        """These residents as they are now. Until the unit ends nobody changes them: a STOP waits, and counts for whatever comes after."""
+        theirs = ResidentRow.id.in_(sorted(ids))
+        await self._connection.execute(select(ResidentRow.id).where(theirs).order_by(ResidentRow.id).with_for_update(read=True))
+        rows = await self._connection.execute(_RESIDENTS.where(theirs).order_by(ConsentRow.id))
+        return {ResidentId(row.id): _resident(row) for row in rows}
 
     async def hold(self, resident_id: ResidentId) -> None:
         """Until the unit ends nobody changes this resident, and nobody queues anything for them."""

@@ -45,6 +45,7 @@ OURS = {
     "commands",
     "chat",
     "department",
+    "failed",
     "hash",
     "item",
     "kind",
@@ -56,6 +57,7 @@ OURS = {
     "press_id",
     "question",
     "reason",
+    "skipped",
     "subject",
     "version",
 }

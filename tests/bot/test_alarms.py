@@ -69,7 +69,7 @@ def alarms(records: Records, url: str | None) -> Alarms:
 
 async def letters(records: Records) -> int:
     async with records.reading() as unit:
-        return len(await unit.outbox.ready(now=Clock().now(), real=Clock().real(), limit=10))
+        return len(await unit.outbox.ready(real=Clock().real(), limit=10))
 
 
 async def test_an_alarm_that_could_not_be_written_was_once_not_posted_either(siren: Siren) -> None:

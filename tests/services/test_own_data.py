@@ -317,13 +317,13 @@ async def test_the_same_person_can_come_back_and_be_forgotten_again(records: Rec
 async def test_a_message_that_was_taken_out_of_the_queue_just_before_is_not_put_back(records: Records) -> None:
     async with records.changing() as unit:
         await MARIA.leaves_traces(unit)
-        ready = await unit.outbox.ready(now=NOW, real=0, limit=10)
-        (taken,) = await unit.outbox.take([message_id for message_id, _, _ in ready], epoch=1)
+        ready = await unit.outbox.ready(real=0, limit=10)
+        (taken,) = await unit.outbox.take([message.id for message in ready], epoch=1)
     await forget(records, MARIA, IdeasWish.GO)
 
     async with records.changing() as unit:
         await unit.outbox.send_again(taken)
-        assert await unit.outbox.ready(now=NOW, real=0, limit=10) == []
+        assert await unit.outbox.ready(real=0, limit=10) == []
 
 
 async def _a_city_writes(records: Records) -> list[Somebody]:

@@ -55,8 +55,9 @@ async def tick(records: Records, process: Process, now: datetime) -> None:
 async def sent(records: Records, now: datetime, only_first: int | None = None) -> list[tuple[int, str]]:
     """Send what is ready, as the outbox would. Returns who got which kind of message."""
     async with records.changing() as unit:
-        ready = await unit.outbox.ready(now=now, real=0, limit=1000)
-        taken = await unit.outbox.take([message_id for message_id, _, _ in ready][:only_first], epoch=1)
+        await unit.outbox.wake(now, limit=1000)
+        ready = await unit.outbox.ready(real=0, limit=1000)
+        taken = await unit.outbox.take([message.id for message in ready][:only_first], epoch=1)
         for message in taken:
             await unit.outbox.record_sent({message.id: message.id}, at=now)
         return [(message.resident_id or 0, message.kind or "") for message in taken]
@@ -148,8 +149,8 @@ async def test_many_followers_are_told_in_pieces_and_all_of_them(records: Record
 
     async with records.reading() as unit:
         assert await unit.outbox.count(MessageState.QUEUED) == 230
-        ready = await unit.outbox.ready(now=ON_THE_FIRST_MORNING, real=0, limit=1)
-    assert ready[0][1] is Lane.BULK
+        ready = await unit.outbox.ready(real=0, limit=1)
+    assert ready[0].lane is Lane.BULK
 
 
 async def test_an_end_that_moves_and_moves_back_is_told_both_times_to_those_who_heard_of_it(records: Records, places: Phase) -> None:

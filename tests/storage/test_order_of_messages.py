@@ -36,7 +36,8 @@ async def a_card(records: Records, subject: str) -> int:
 
 async def ready(records: Records, now: datetime = NOW, real: float = 0.0) -> list[str]:
     async with records.changing() as unit:
-        found = [number for number, _, _ in await unit.outbox.ready(now=now, real=real, limit=10)]
+        await unit.outbox.wake(now, limit=10)
+        found = [message.id for message in await unit.outbox.ready(real=real, limit=10)]
         with suppress(Trial):
             async with unit.deed():
                 taken = await unit.outbox.take(found, epoch=1)

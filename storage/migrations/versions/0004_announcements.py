@@ -13,7 +13,9 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 UNSENT = sa.text("finished_at IS NULL")
-FOR_DIGEST = sa.text("for_digest AND finished_at IS NULL")
+NOW_OR_NEVER = sa.text("finished_at IS NULL AND due_at IS NULL")
+ASLEEP = sa.text("finished_at IS NULL AND due_at IS NOT NULL")
+IN_HAND = sa.text("state = 'sending'")
 IN_DIGESTS = sa.text("digest_id IS NOT NULL")
 WORDED = sa.text("wording_id IS NOT NULL")
 ANNOUNCED = sa.text("announcement_id IS NOT NULL")
@@ -87,9 +89,10 @@ def upgrade() -> None:
         op.drop_index(index, "outbox")
     op.create_index("ix_outbox_wording_id", "outbox", ["wording_id"], postgresql_where=WORDED, sqlite_where=WORDED)
     unsent = ["lane", "announcement_id", "maybe_twice", "id"]
-    op.create_index("ix_outbox_unsent", "outbox", unsent, postgresql_where=UNSENT, sqlite_where=UNSENT)
-    due = ["due_at", "resident_id"]
-    op.create_index("ix_outbox_for_digest", "outbox", due, postgresql_where=FOR_DIGEST, sqlite_where=FOR_DIGEST)
+    op.create_index("ix_outbox_unsent", "outbox", unsent, postgresql_where=NOW_OR_NEVER, sqlite_where=NOW_OR_NEVER)
+    due = ["for_digest", "due_at", "resident_id"]
+    op.create_index("ix_outbox_asleep", "outbox", due, postgresql_where=ASLEEP, sqlite_where=ASLEEP)
+    op.create_index("ix_outbox_in_hand", "outbox", ["epoch"], postgresql_where=IN_HAND, sqlite_where=IN_HAND)
     op.create_index("ix_outbox_digest_id", "outbox", ["digest_id"], postgresql_where=IN_DIGESTS, sqlite_where=IN_DIGESTS)
     progress = ["announcement_id", "state", "maybe_twice", "reason"]
     op.create_index("ix_outbox_announcement", "outbox", progress, postgresql_where=ANNOUNCED, sqlite_where=ANNOUNCED)
@@ -98,8 +101,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What was announced is not known any more; whoever had not got it does not get it."""
     op.execute("DELETE FROM outbox WHERE announcement_id IS NOT NULL OR for_digest OR digest_id IS NOT NULL")
-    for index in ("ix_outbox_announcement", "ix_outbox_digest_id", "ix_outbox_for_digest", "ix_outbox_unsent", "ix_outbox_wording_id"):
-        op.drop_index(index, "outbox")
+    for index in ("announcement", "digest_id", "in_hand", "asleep", "unsent", "wording_id"):
+        op.drop_index(f"ix_outbox_{index}", "outbox")
     for column in ("digest_id", "for_digest", "announcement_id"):
         op.drop_column("outbox", column)
     op.create_index("ix_outbox_unsent", "outbox", ["lane", "maybe_twice", "id"], postgresql_where=UNSENT, sqlite_where=UNSENT)

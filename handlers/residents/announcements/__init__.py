@@ -1,0 +1,1 @@
+"""What the city announces, as residents see it."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, Oper
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from storage.statements import COMPILED
 from storage.steady_sqlite import SteadyConnection, SwiftConnection, steady
 from storage.unit import Unit, savepoint
 
@@ -105,6 +106,7 @@ def open_records(url: str) -> Records:
             max_overflow=8,
             hide_parameters=True,
             connect_args={"server_settings": ON_THE_SERVER, "command_timeout": 30},
+            execution_options={"compiled_cache": COMPILED},
         )
         _ask_whether_it_lives(engine)
         return Records(engine.execution_options(isolation_level="REPEATABLE READ"), _ConcurrentWriter(engine))
@@ -303,6 +305,7 @@ def sqlite_engine(
 ) -> AsyncEngine:
     """An engine whose transactions begin with these words. What is done in one, making tables included, lasts as a whole or not at all."""
     connecting = {"timeout": patience, "async_creator_fn": partial(steady, kind=connection)}
+    options["execution_options"] = {"compiled_cache": COMPILED}
     engine = create_async_engine(url, hide_parameters=True, connect_args=connecting, **options)
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -1,5 +1,6 @@
 """What every run of the tests understands: --full, and CI, where no test may be left out for want of a server or a browser."""
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("full")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in long]
+
+
+def pytest_collection_finish() -> None:
+    """What importing all tests left behind never becomes garbage; as in bot/run.py, no collection looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

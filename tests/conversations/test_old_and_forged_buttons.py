@@ -312,7 +312,7 @@ async def test_buttons_that_are_old_or_forged_or_somebody_elses_do_nothing_and_s
     author = await _move_in(app)
     ideas = await _ideas_of_every_kind(app, author)
     chance, seen = random.Random(11), Counter[str]()
-    histories = 5000 if full else 500 if database_url.startswith(SQLITE) else 100
+    histories = 5000 if full else 250 if database_url.startswith(SQLITE) else 60
 
     async with app.records.changing() as unit:
         opening = History(app, unit, await app.in_force.process(unit), chance, ideas, author)

@@ -104,6 +104,7 @@ def open_records(url: str) -> Records:
             url,
             pool_size=12,
             max_overflow=8,
+            pool_use_lifo=True,  # the connection used last has most statements prepared
             hide_parameters=True,
             connect_args={"server_settings": ON_THE_SERVER, "command_timeout": 30},
             execution_options={"compiled_cache": COMPILED},

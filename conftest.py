@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 
+# The many processes that tests start compile the house once, not each anew, even where Python is told to leave nothing behind.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 NEVER_SKIPPED_IN_CI = ("postgres", "chromium")
 
 

@@ -296,7 +296,7 @@ async def test_no_screen_of_the_team_tells_who_a_resident_is(
     walk = Walk(app, random.Random(23))
     for room, name, function in screen_functions():
         monkeypatch.setattr(room, name, walk.looked_at(f"{room.__name__}.{name}", function))
-    screens = 5000 if full else 500 if database_url.startswith(SQLITE) else 120
+    screens = 5000 if full else 300 if database_url.startswith(SQLITE) else 80
 
     with capture_logs() as logs:
         await walk.begins()

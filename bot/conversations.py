@@ -19,6 +19,7 @@ from bot.post import Post
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
 from handlers.commands import OF_RESIDENTS, commands_of
+from handlers.residents.own_data.names import is_about_forgetting
 from handlers.staff.answers.card import AnswerCards
 from handlers.staff.buttons import audience_of, is_offered, staff_audience
 from handlers.staff.desk.card import Cards
@@ -26,6 +27,7 @@ from handlers.talk import ForTeam, How, Menu, OpenDialog, Person, Show, Shown
 from locales.speech import Say, Speech, Spoken, folded
 from participation.dialogs import Dialog
 from participation.goals import Goal
+from participation.notices import Notice
 from participation.processes import Process
 from participation.residents import Resident, ResidentState
 from participation.rights import Role
@@ -34,9 +36,11 @@ from participation.words import Language
 from services.answers import Answers
 from services.assignments import Assignments
 from services.audit import Audit
+from services.demographics import Demographics
 from services.desks import Desks
 from services.drafts import Drafts
 from services.entries import Entries
+from services.guardians import Guardians
 from services.ideas import Ideas
 from services.inquiries import Inquiries
 from services.measures import Measures
@@ -77,6 +81,8 @@ class _Scene:
     chat: Chat
     person: Person
     resident: Resident | None
+    """Whoever may do more than read: they have agreed to the notice as it is now. Somebody banned stays who they are."""
+    on_record: Resident | None
     dialog: OpenDialog
     process: Process
     now: datetime
@@ -174,8 +180,10 @@ class Conversations:
             app_language=self._speech.guess(sender.language_code),
         )
         known = await unit.residents.recognise(person.hash)
-        resident, dialog = known or (None, Dialog())
+        on_record, stored = known if known and known[0].state is not ResidentState.DELETED else (None, Dialog())
         process = await self._in_force.process(unit)
+        resident = on_record if on_record and _has_agreed(on_record, process) else None
+        dialog = stored if resident or is_about_forgetting(stored) else Dialog()
         colleague = await self._colleague(unit, process, person, sender)
         group = await unit.staff.group(process.key) if chat.type != "private" else None
         in_team_group = group is not None and group.chat == self._seals.hash_of(chat.id)
@@ -189,11 +197,12 @@ class Conversations:
             sender=sender,
             chat=chat,
             person=person,
-            resident=resident if resident and resident.state is not ResidentState.DELETED else None,
-            dialog=OpenDialog(dialog),
+            resident=resident,
+            on_record=on_record,
+            dialog=OpenDialog(dialog, resting=stored),
             process=process,
             now=_time_of(event) or received_at,
-            say=self._speech.in_(process.languages[0] if in_team_group else _language(person, resident, colleague)),
+            say=self._speech.in_(process.languages[0] if in_team_group else _language(person, on_record, colleague)),
             colleague=colleague,
             in_team_group=in_team_group,
         )
@@ -227,6 +236,7 @@ class Conversations:
             "in_team_group": scene.in_team_group,
             "subject": scene.subject,
             "resident": scene.resident,
+            "on_record": scene.on_record,
             "dialog": scene.dialog,
             "button": self._button(scene),
             "typed": scene.typed is not None,
@@ -238,8 +248,10 @@ class Conversations:
             "speech": self._speech,
             "show": show,
             "username": self.username,
+            "demographics": Demographics(*facts),
             "drafts": Drafts(*facts),
             "entries": Entries(*facts, mark=self._seals.hash_of_text),
+            "guardians": Guardians(*facts, mark=self._seals.hash_of_text),
             "ideas": Ideas(*facts),
             "residents": Residents(*facts),
             "standings": Standings(*facts),
@@ -293,11 +305,18 @@ class Conversations:
         await self._keep_dialog(unit, scene, show)
 
     async def _keep_dialog(self, unit: Unit, scene: _Scene, show: Show) -> None:
-        """A new screen's buttons may be typed; the resident may have come into being in this very update."""
+        """A new screen's buttons may be typed; the resident may have come into being in this very update.
+
+        Of somebody who has not agreed nothing is kept but that they are asked whether they want to be forgotten.
+        """
         known = await unit.residents.recognise(scene.person.hash) if scene.resident is None else (scene.resident, scene.dialog.before)
-        if known is None or scene.chat.type != "private":
+        if known is None or scene.chat.type != "private" or scene.dialog.is_left:
             return
         dialog = scene.dialog.now
+        if not _has_agreed(known[0], scene.process) and not is_about_forgetting(dialog):
+            if is_about_forgetting(scene.dialog.before):
+                await unit.dialogs.remove(known[0].id)
+            return
         offering = [shown.screen for shown in show.shown if shown.how is not How.UPDATES_CARD and any(shown.screen.buttons())]
         if offering:
             dialog = dialog.offering(offering[-1].offers(lambda button: button.written()))
@@ -401,6 +420,11 @@ def _is_own(event: TelegramObject) -> bool:
         message = event.message
         return message is not None and (not isinstance(message, Message) or message.forward_origin is None)
     return not isinstance(event, Message) or not (event.edit_date or event.forward_origin or event.sender_chat)
+
+
+def _has_agreed(resident: Resident, process: Process) -> bool:
+    """To the notice as it is now. Whoever is banned stays so, whatever they agreed to."""
+    return resident.state is ResidentState.BANNED or resident.has_agreed_to(Notice.of(process).version)
 
 
 def _language(person: Person, resident: Resident | None, member: Member | None) -> Language:

@@ -285,6 +285,7 @@ class Outbox:
         worded = await self._wordings.word(unit, taken, residents)
         if isinstance(worded, Skip):
             await unit.outbox.record_skipped(taken, worded.reason, at=self._clock.now())
+            await _note_missed(unit, taken)
             return None
         if isinstance(worded, Wait):
             await unit.outbox.send_again(taken, due_at=worded.until)
@@ -316,6 +317,7 @@ class Outbox:
                 async with self._records.changing() as unit:
                     await unit.outbox.record_failed(taken, verdict.reason, at=now)
                     await unit.residents.mark_unreachable(taken.chat)
+                    await _note_missed(unit, taken)
                     await unit.staff.lose_group(taken.chat, now)
             case Kind.NO_TOPIC:
                 async with self._records.changing() as unit:
@@ -398,6 +400,12 @@ class Outbox:
 
 _MENUS = ("setMyCommands", "deleteMyCommands")
 _EDITS = {"editMessageText": "sendMessage", "editMessageCaption": "sendMessage", "editMessageReplyMarkup": "sendMessage"}
+
+
+async def _note_missed(unit: Unit, taken: Taken) -> None:
+    """Whoever has blocked the bot misses what was about something of their own; a phase is told by the overview, too."""
+    if taken.lane is Lane.PERSONAL and taken.item is not None and taken.resident_id is not None:
+        await unit.residents.note_missed_news([ResidentId(taken.resident_id)])
 
 
 async def _to_its_end(step: Coroutine[Any, Any, float]) -> float:

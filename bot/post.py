@@ -12,6 +12,7 @@ from handlers.staff.buttons import audience_of
 from handlers.talk import DESPITE, ForCard, ForDepartment, ForPlace, ForResident, ForTeam, Letter, Menu
 from locales.speech import Say, Speech
 from participation.processes import Process
+from participation.residents import ResidentState
 from participation.rights import RIGHTS, Right
 from participation.staff import Place
 from storage.outbox import Lane, Outgoing
@@ -59,6 +60,9 @@ class Post:
         """Asked and put together: an answer of the city's can be for a hundred people in one unit."""
         known = await unit.residents.held(sorted({letter.resident for letter in letters}))
         reached = [(letter, *known[letter.resident]) for letter in letters if letter.resident in known]
+        await unit.residents.note_missed_news(
+            sorted({resident.id for _, resident, _ in reached if resident.state is ResidentState.BLOCKED_BOT})
+        )
         await unit.outbox.put(
             [
                 self._message(

@@ -13,10 +13,12 @@ from bot.inbox import Inbox
 from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
+from participation.guardians import WAITS
 from services.announcements import Announcements
 from services.audit import Audit
 from services.drafts import KEPT
 from services.entries import forget_unfinished
+from services.guardians import forget_waiting
 from services.phase_messages import PhaseMessages
 from storage.records import Records
 from storage.unit import Unit
@@ -152,6 +154,7 @@ class Ticks:
         async with self._records.changing() as unit:
             await forget_unfinished(unit, before=self._clock.now() - KEPT)
             await unit.drafts.remove_unfinished(before=self._clock.now() - KEPT)
+            await forget_waiting(unit, before=self._clock.now() - WAITS)
 
     async def wipe_traces(self) -> None:
         """Let what is left of people who were forgotten vanish from the database's file, too. Without any, this does nothing."""

@@ -13,6 +13,8 @@ OF_THE_TEAM: Mapping[str, Right] = MappingProxyType(
         "mine": Right.LOOK,
         "answer": Right.DRAFT_ANSWER,
         "enter": Right.ENTER,
+        "guardian": Right.RECORD_CONSENT,
+        "people": Right.LOOK,
         "ban": Right.BAN,
         "unban": Right.BAN,
         "team": Right.MANAGE_TEAM,

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from handlers.buttons import Button
 from handlers.talk import OpenDialog
 from locales.speech import Say, folded
-from participation.residents import Resident, ResidentState
+from participation.residents import ConsentScope, Resident, ResidentState
 
 
 class Pressed(Filter):
@@ -53,6 +53,14 @@ class Known(Filter):
 
     async def __call__(self, event: TelegramObject, resident: Resident | None = None) -> bool | dict[str, Any]:
         return resident is not None and resident.may_take_part
+
+
+class Limited(Filter):
+    """Somebody who is written to and takes no part: they said that they are too young."""
+
+    async def __call__(self, event: TelegramObject, on_record: Resident | None = None) -> bool:
+        consent = on_record.consent if on_record else None
+        return consent is not None and consent.scope is ConsentScope.LIMITED
 
 
 class Banned(Filter):

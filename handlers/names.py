@@ -3,7 +3,8 @@
 ON_OFFER = frozenset(
     {
         "person",  # handlers.talk.Person: who wrote or pressed
-        "resident",  # participation Resident, or None before consent
+        "resident",  # participation Resident, or None as long as they have not agreed to the notice as it is now
+        "on_record",  # the same whether or not they have agreed: for whoever asks about their data, or wants to be left alone
         "member",  # participation.staff.Member: who acts for the team, where it works; None for everybody and everything else
         "colleague",  # the same, wherever they are and whatever it is: for setting up the group only
         "in_team_group",  # whether this chat is the team's group
@@ -22,8 +23,10 @@ ON_OFFER = frozenset(
         "show",  # handlers.talk.Show
         "username",  # the bot's own name without @, or None as long as Telegram has not told it
         "here",  # handlers.residents.here.Here: what is needed to ask the open question again
+        "demographics",
         "drafts",
         "entries",
+        "guardians",
         "ideas",
         "residents",
         "standings",

@@ -9,6 +9,7 @@ from handlers.residents import coming_and_going, fallback
 from handlers.residents.announcements import conversation as announcements
 from handlers.residents.asking import conversation as asking
 from handlers.residents.coming_and_going import WhoeverWritesIsBack
+from handlers.residents.demographics import conversation as demographics
 from handlers.residents.help_lines import ShowsHelpLines
 from handlers.residents.here import OffersHere
 from handlers.residents.ideas import conversation as ideas
@@ -41,7 +42,9 @@ def build_dispatcher() -> Dispatcher:
         fallback.build_router_for_the_banned(),
         reading.build_router_for_deeds(),
         onboarding.build_router(),
-        _for_those_who_joined(ideas.build_router(), my_ideas.build_router(), news.build_router(), asking.build_router()),
+        _for_those_who_joined(
+            ideas.build_router(), my_ideas.build_router(), news.build_router(), asking.build_router(), demographics.build_router()
+        ),
         onboarding.build_router_for_new_people_at_last(),
         fallback.build_router(),
     )

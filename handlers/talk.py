@@ -102,7 +102,11 @@ BANNED = "banned"
 """The one kind of letter that reaches somebody who was banned: that they were, and why."""
 INQUIRY_ANSWERED = "inquiry-answered"
 """The one kind that reaches somebody who said STOP: they asked."""
-DESPITE: Mapping[str, ResidentState] = MappingProxyType({BANNED: ResidentState.BANNED, INQUIRY_ANSWERED: ResidentState.STOPPED})
+PARENTS_REVOKED = "parents-revoked"
+"""The last thing that a young person hears whose parents take their yes back."""
+DESPITE: Mapping[str, ResidentState] = MappingProxyType(
+    {BANNED: ResidentState.BANNED, INQUIRY_ANSWERED: ResidentState.STOPPED, PARENTS_REVOKED: ResidentState.STOPPED}
+)
 """Kinds of letters, and the state in which they reach somebody whom the city otherwise does not write to."""
 
 Letter: TypeAlias = ForResident | ForCard | ForTeam | ForPlace | ForDepartment | Menu
@@ -175,9 +179,12 @@ class Show:
 class OpenDialog:
     """The question open with one person while one update is handled. Kept, if it changed, with the update's effects."""
 
-    def __init__(self, dialog: Dialog) -> None:
+    def __init__(self, dialog: Dialog, resting: Dialog | None = None) -> None:
+        """`resting`: what was open with somebody who is to agree to a changed notice before they go on."""
         self.before = self.now = dialog
+        self._resting = resting or Dialog()
         self.is_over = False
+        self.is_left = False
 
     @property
     def question(self) -> str | None:
@@ -193,6 +200,14 @@ class OpenDialog:
 
     def close(self) -> None:
         self.now = self.now.closed()
+
+    def wake(self) -> None:
+        """They have agreed: on with what was open."""
+        self.now = self._resting
+
+    def leave(self) -> None:
+        """The person has taken their yes back: what is open with them is kept no more."""
+        self.now, self.is_left = Dialog(), True
 
     def end(self) -> None:
         """The person was forgotten: no question is kept, and what is shown goes out without a name on record."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import astuple, dataclass
 from datetime import date
+from functools import lru_cache
 
-from participation.processes import Process, UnderAge
+from participation.processes import Process, UnderAge, WhenForgotten
 
-EDITION = 1
+EDITION = 2
 """Raised when the words of the notice come to mean something else. New wording for the same meaning asks nobody again."""
 _VERSION_SIGNS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
+    """Whatever the process file switches on or off about people's data is a fact here: the notice can neither hide nor invent it."""
+
     stored_until: date
     minimum_age: int | None
     """None where anybody may take part at any age."""
@@ -22,6 +25,10 @@ class Notice:
     controller: str
     other_way: str | None
     """The address of the way in without Telegram."""
+    photos: bool
+    places: bool
+    demographics: bool
+    when_forgotten: WhenForgotten
     edition: int = EDITION
 
     @classmethod
@@ -33,10 +40,19 @@ class Notice:
             under_age=process.under_age,
             controller=process.contact.controller,
             other_way=process.web_platform.url if process.web_platform else None,
+            photos=process.ideas.photos,
+            places=process.ideas.places,
+            demographics=process.demographics is not None,
+            when_forgotten=process.ideas.when_forgotten,
         )
 
     @property
     def version(self) -> str:
         """The same for notices that tell the same facts; short enough to stand in a button."""
-        facts = "\n".join(str(fact) for fact in astuple(self))
-        return hashlib.sha256(facts.encode()).hexdigest()[:_VERSION_SIGNS]
+        return _version(self)
+
+
+@lru_cache(maxsize=64)
+def _version(notice: Notice) -> str:
+    facts = "\n".join(str(fact) for fact in astuple(notice))
+    return hashlib.sha256(facts.encode()).hexdigest()[:_VERSION_SIGNS]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from participation.ideas import Idea, IdeaId, IdeaState
+from participation.processes import WhenForgotten
 from participation.wall_time import Instant
 
 MAY_STAY = frozenset({IdeaState.SUBMITTED, IdeaState.PUBLISHED, IdeaState.MERGED, IdeaState.HIDDEN})
@@ -37,6 +38,17 @@ class Farewell:
     ideas_deleted: int
     known_to_the_team: tuple[IdeaId, ...] = ()
     """All of them, in the process that runs: the team has cards of them, which are to say what became of them."""
+
+
+def decided(wish: IdeasWish, rule: WhenForgotten) -> IdeasWish:
+    """What becomes of ideas: the process may leave no choice, which is said before."""
+    match rule:
+        case WhenForgotten.STAY:
+            return IdeasWish.STAY
+        case WhenForgotten.GO:
+            return IdeasWish.GO
+        case WhenForgotten.CHOICE:
+            return wish
 
 
 def staying(ideas: Iterable[Idea], wish: IdeasWish) -> tuple[Idea, ...]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from participation.demographics import USUAL_AGES, USUAL_VOICES, Demographics, Option, OptionKey
 from participation.digests import DigestTimes, Weekday
 from participation.mistakes import Mistake, ProcessFileHasMistakes
 from participation.phases import Activity, Phase, PhaseKey, PhaseTexts
@@ -20,6 +21,7 @@ from participation.processes import (
     DistrictKey,
     Field,
     FieldKey,
+    IdeaRules,
     Link,
     Process,
     ProcessKey,
@@ -27,6 +29,7 @@ from participation.processes import (
     TopicKey,
     UnderAge,
     WebPlatform,
+    WhenForgotten,
 )
 from participation.quiet_hours import QuietHours
 from participation.texts import length
@@ -100,6 +103,9 @@ def _process(page: Page) -> Process:
         web_platform=_web_platform(top.table("web_platform")) if top.has("web_platform") else None,
         minimum_age=young.number("minimum_age", 0, 18, default=16),
         under_age=young.choice("path", UnderAge, UnderAge.READ_ONLY),
+        guardian_form=young.address("form") if young.has("form") else None,
+        ideas=_idea_rules(top.table("ideas", required=False)),
+        demographics=_demographics(top.table("demographics", required=False)),
         links=tuple(_link(table) for table in top.tables("links", required=False)),
         digests=_digests(top.table("digests", required=False), DigestTimes()),
         team=team_rules(top),
@@ -193,6 +199,27 @@ def _contact(table: Table) -> Contact:
 
 def _web_platform(table: Table) -> WebPlatform:
     return WebPlatform(name=table.string("name"), url=table.address("url"))
+
+
+def _idea_rules(table: Table) -> IdeaRules:
+    usual = IdeaRules()
+    return IdeaRules(
+        photos=table.yes_or_no("photos", default=usual.photos),
+        places=table.yes_or_no("places", default=usual.places),
+        when_forgotten=table.choice("when_forgotten", WhenForgotten, usual.when_forgotten),
+    )
+
+
+def _demographics(table: Table) -> Demographics | None:
+    """None, unless the file says that people are to be asked."""
+    ages = tuple(_option(option, "age") for option in table.tables("ages", required=False))
+    voices = tuple(_option(option, "voice") for option in table.tables("voices", required=False))
+    asked = table.yes_or_no("ask", default=False)
+    return Demographics(ages=ages or USUAL_AGES, voices=voices or USUAL_VOICES) if asked else None
+
+
+def _option(table: Table, kind: str) -> Option:
+    return Option(key=OptionKey(table.key(kind)), name=table.text("name", TWO_ON_A_ROW, is_name=True))
 
 
 def _link(table: Table) -> Link:

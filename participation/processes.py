@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from participation.demographics import Demographics
 from participation.digests import DigestTimes
 from participation.phases import Activity, Phase, PhaseKey
 from participation.promises import working_days_after
@@ -37,6 +38,25 @@ class UnderAge(StrEnum):
     READ_ONLY = "read_only"
     GUARDIAN = "guardian"
     ALLOWED = "allowed"
+
+
+class WhenForgotten(StrEnum):
+    """What becomes of ideas that all can read, or the team still reads, when whoever had them is forgotten."""
+
+    CHOICE = "choice"
+    """The person decides whether they stay without them, or go."""
+    STAY = "stay"
+    GO = "go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaRules:
+    """What can go with an idea, and what becomes of it without its author."""
+
+    photos: bool = True
+    places: bool = True
+    """A point on the map, a street or a district."""
+    when_forgotten: WhenForgotten = WhenForgotten.CHOICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +131,13 @@ class Process:
     web_platform: WebPlatform | None = None
     minimum_age: int = 16
     under_age: UnderAge = UnderAge.READ_ONLY
+    guardian_form: str | None = None
+    """The address of the paper that parents sign."""
     links: tuple[Link, ...] = ()
     digests: DigestTimes = DigestTimes()  # noqa: RUF009  a frozen value
+    ideas: IdeaRules = IdeaRules()
+    demographics: Demographics | None = None
+    """None where nobody is asked about themself."""
     team: TeamRules = TeamRules()  # noqa: RUF009  a frozen value
 
     @property

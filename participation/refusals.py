@@ -335,6 +335,26 @@ class EntryIsSent(Refusal):
         self.reference = reference
 
 
+class GuardianCodeIsUnknown(Refusal):
+    """No young person waits for a paper with this number, or not any more."""
+
+
+class GuardianReadAnotherNotice(Refusal):
+    """For staff. What is stored, or for how long, has changed since the parents signed."""
+
+
+class NoSuchAnswer(Refusal):
+    """The process file no longer offers this answer to a question about oneself."""
+
+
+class PhotosAreOff(Refusal):
+    """The process takes no photos."""
+
+
+class PlacesAreOff(Refusal):
+    """The process asks for no places."""
+
+
 class ReceiptIsUnknown(Refusal):
     """No idea waits for whoever has this receipt."""
 

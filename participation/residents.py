@@ -26,6 +26,16 @@ class ConsentWay(StrEnum):
     PRESSED = "pressed"
     TYPED = "typed"
     PAPER = "paper"
+    GUARDIAN = "guardian"
+    """By themself, and by their parents on paper, which the team has put on record."""
+
+
+class ConsentScope(StrEnum):
+    """To what a person agreed."""
+
+    FULL = "full"
+    LIMITED = "limited"
+    """Of somebody below the minimum age: to be written to. They take no part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +46,7 @@ class Consent:
     language: Language
     given_at: Instant
     way: ConsentWay
+    scope: ConsentScope = ConsentScope.FULL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +61,16 @@ class Resident:
 
     @property
     def may_take_part(self) -> bool:
-        return self.consent is not None and self.state not in {ResidentState.BANNED, ResidentState.DELETED}
+        return self.has_agreed and self.state not in {ResidentState.BANNED, ResidentState.DELETED}
+
+    @property
+    def has_agreed(self) -> bool:
+        """To everything that taking part brings, in this form or an earlier one."""
+        return self.consent is not None and self.consent.scope is ConsentScope.FULL
+
+    def has_agreed_to(self, version: str) -> bool:
+        """To the notice as it is now. Whoever agreed to an earlier one is asked again before anything more is kept."""
+        return self.has_agreed and self.consent is not None and self.consent.version == version
 
     @property
     def is_follower(self) -> bool:
@@ -69,7 +89,7 @@ class Resident:
     @property
     def hears_answers(self) -> bool:
         """Whether an answer to their own question goes to this person: STOP is no hindrance, for it comes unasked to nobody."""
-        return self.is_reached(despite=ResidentState.STOPPED)
+        return self.consent is not None and self.is_reached(despite=ResidentState.STOPPED)
 
     def following(self, now: Instant) -> Resident:
         """START, or yes to messages. Who follows already, keeps the day on which it began."""
@@ -86,6 +106,14 @@ class Resident:
         if self.state in {ResidentState.BANNED, ResidentState.DELETED}:
             return self
         return replace(self, state=ResidentState.STOPPED, wants_messages=False, followed_at=None)
+
+    def revoking(self) -> Resident:
+        """The person takes their yes back: nothing more is kept of them, and nobody writes to them."""
+        return replace(self.stopped(), consent=None)
+
+    def agreeing(self) -> Resident:
+        """Who took their yes back and says it again is as awake as anybody new; who said STOP before has said it still."""
+        return replace(self, state=self._awake) if self.consent is None else self
 
     def blocking(self) -> Resident:
         """The person has blocked the bot: nothing can be sent, and nothing else changes."""

@@ -24,6 +24,8 @@ class Right(StrEnum):
     PUBLISH_ANSWER = "publish_answer"
     ENTER = "enter"
     """Type an idea for somebody without the app."""
+    RECORD_CONSENT = "record_consent"
+    """Put the yes of a young person's parents on record, or take it back."""
     REPLY = "reply"
     """Answer a question to the team."""
     BAN = "ban"
@@ -38,7 +40,17 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
         Role.ADMIN: frozenset(Right),
         Role.MODERATOR: frozenset(Right) - {Right.ANNOUNCE, Right.MANAGE_TEAM, Right.AUDIT},
         Role.DEPARTMENT: frozenset({Right.LOOK, Right.DRAFT_ANSWER}),
-        Role.EDITOR: frozenset({Right.LOOK, Right.DRAFT_ANSWER, Right.PUBLISH_ANSWER, Right.ENTER, Right.REPLY, Right.ANNOUNCE}),
+        Role.EDITOR: frozenset(
+            {
+                Right.LOOK,
+                Right.DRAFT_ANSWER,
+                Right.PUBLISH_ANSWER,
+                Right.ENTER,
+                Right.RECORD_CONSENT,
+                Right.REPLY,
+                Right.ANNOUNCE,
+            }
+        ),
     }
 )
 

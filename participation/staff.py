@@ -66,3 +66,12 @@ class Colleague:
     member: Member
     since: Instant
     is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """That somebody is, or was, in a team: for whoever asks what is stored about them."""
+
+    member: Member
+    since: Instant
+    until: Instant | None = None

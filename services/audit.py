@@ -40,6 +40,8 @@ ACTS = frozenset(
         "entry-discarded",
         "entry-sent",
         "group-set",
+        "guardian-recorded",
+        "guardian-revoked",
         "hide",
         "idea-assigned",
         "inquiry-answered",

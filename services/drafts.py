@@ -122,14 +122,17 @@ class Drafts:
 
     @deed
     async def put_at(self, draft_id: DraftId | None, author: ResidentId, point: Point) -> Draft:
+        self._require_places()
         return await self._keep((await self.get(draft_id, author)).at_point(point))
 
     @deed
     async def put_at_street(self, draft_id: DraftId | None, author: ResidentId, written: str) -> Draft:
+        self._require_places()
         return await self._keep((await self.get(draft_id, author)).at_street(written))
 
     @deed
     async def put_in_district(self, draft_id: DraftId | None, author: ResidentId, district: DistrictKey) -> Draft:
+        self._require_places()
         if self._process.district(district) is None:
             raise refusals.UnknownDistrict
         return await self._keep((await self.get(draft_id, author)).in_district(district))
@@ -141,6 +144,8 @@ class Drafts:
     @deed
     async def add_photo(self, draft_id: DraftId | None, author: ResidentId, *, file_id: str, unique_id: str) -> Draft:
         """Put a wish for this photo on record; it is fetched and cleaned outside. The same photo again is the same photo."""
+        if not self._process.ideas.photos:
+            raise refusals.PhotosAreOff
         draft = await self.get(draft_id, author)
         photo = await self._unit.photos.want(draft.id, file_id, unique_id)
         return await self._keep(draft.with_photo(photo))
@@ -164,12 +169,16 @@ class Drafts:
         else:
             await self._unit.drafts.remove(draft.id)
 
+    def _require_places(self) -> None:
+        if not self._process.ideas.places:
+            raise refusals.PlacesAreOff
+
     def _set_up(self, draft: Draft, topic: TopicKey | None, district: DistrictKey | None) -> Draft:
         field, known = self._process.field_of(topic), self._process.topic(topic)
         if field and known:
             draft = draft.about(known, field)
         place = self._process.district(district)
-        return draft.at(Place(district=place.key)) if place else draft
+        return draft.at(Place(district=place.key)) if place and self._process.ideas.places else draft
 
     async def _keep(self, draft: Draft) -> Draft:
         changed = draft.changed(self._now)

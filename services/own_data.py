@@ -3,15 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from participation.answers import Assignment, OfficialResponse
+from participation.bans import Ban
+from participation.demographics import Told as ToldOfThemself
 from participation.dialogs import Dialog
 from participation.entries import PaperEntry
+from participation.guardians import GuardianConsent
 from participation.ideas import Draft, DraftId, Idea, IdeaId, Reference
+from participation.inquiries import Inquiry
 from participation.moderation import Appeal, Decision, DecisionState, Note
-from participation.own_data import Farewell, IdeasWish, Receipt, staying
+from participation.own_data import Farewell, IdeasWish, Receipt, decided, staying
 from participation.processes import Process, ProcessKey
 from participation.reports import ReportReason
 from participation.residents import Resident
 from participation.revisions import Revision
+from participation.staff import Membership
 from participation.wall_time import Instant
 from services.deeds import deed
 from services.residents import ALIAS_LENGTH
@@ -32,6 +38,11 @@ class Moderated:
     appeals: Sequence[Appeal]
     notes: Sequence[Note]
     trusted: Mapping[ProcessKey, Instant]
+    apart: Collection[IdeaId]
+    """Ideas that wait apart, because many sent the same text."""
+    assigned: Mapping[IdeaId, Assignment]
+    answers: Mapping[IdeaId, Sequence[OfficialResponse]]
+    """Of the city, as far as they are out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,8 @@ class TakenPart:
 
     supports: Sequence[tuple[Reference, Instant | None]]
     reports: Sequence[tuple[Reference, ReportReason, Instant | None]]
+    inquiries: Sequence[Inquiry]
+    """What they asked the team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +69,10 @@ class Profile:
     """Of these ideas those that the team typed."""
     moderation: Moderated
     taken_part: TakenPart
+    bans: Sequence[Ban]
+    demographics: ToldOfThemself | None
+    guardian: GuardianConsent | None
+    missed_news: bool
 
     def draft_of(self, idea: Idea) -> Draft | None:
         return next((draft for _, draft in self.drafts if draft.id == idea.draft_id), None)
@@ -76,10 +93,12 @@ class Report:
     cards: Sequence[tuple[str, int | None]]
     not_answered: Sequence[Instant]
     receipts: Sequence[Receipt]
+    in_team: Sequence[Membership] = ()
+    """Where the person works, or worked, for the city."""
 
     @property
     def is_empty(self) -> bool:
-        return self.profile is None and not (self.told or self.cards or self.not_answered or self.receipts)
+        return self.profile is None and not (self.told or self.cards or self.not_answered or self.receipts or self.in_team)
 
 
 class OwnData:
@@ -96,6 +115,7 @@ class OwnData:
             cards=await self._unit.cards.in_chat(person),
             not_answered=await self._unit.inbox.not_answered(person),
             receipts=await self._unit.tombstones.of(person),
+            in_team=await self._unit.staff.memberships(person),
         )
 
     async def ideas_of(self, resident: Resident) -> list[Idea]:
@@ -104,11 +124,11 @@ class OwnData:
 
     @deed
     async def forget(self, person: bytes, resident: Resident, wish: IdeasWish) -> Farewell:
-        """Nothing leads to this person any more, and nothing more goes to them, from the commit on."""
+        """Nothing leads to this person any more, and nothing more goes to them, from the commit on. Their wish counts if they are asked."""
         await self._unit.residents.hold(resident.id)
         everything = await self._unit.ideas.everything_of(resident.id)
         ideas = [idea for _, idea in everything]
-        kept = staying(ideas, wish)
+        kept = staying(ideas, decided(wish, self._process.ideas.when_forgotten))
         await leave_no_trace(self._unit, person, resident, ideas, kept)
         receipt = Receipt(number=drawn(RECEIPT_LENGTH), forgotten_at=self._now)
         await self._unit.tombstones.put(person, receipt)
@@ -135,6 +155,10 @@ class OwnData:
             entries=await self._unit.entries.of(resident.id),
             moderation=await self._moderated(resident, [idea.id for _, idea in ideas]),
             taken_part=await self._taken_part(resident),
+            bans=await self._unit.bans.all_of(resident.id),
+            demographics=await self._unit.demographics.of(resident.id),
+            guardian=await self._unit.guardians.of(resident.id),
+            missed_news=await self._unit.residents.has_missed_news(resident.id),
         )
 
     async def _taken_part(self, resident: Resident) -> TakenPart:
@@ -143,6 +167,7 @@ class OwnData:
         return TakenPart(
             supports=[(ideas[idea_id].reference, given_at) for idea_id, given_at in supports],
             reports=[(ideas[idea_id].reference, reason, reported_at) for idea_id, reason, reported_at in reports],
+            inquiries=await self._unit.inquiries.of(resident.id),
         )
 
     async def _moderated(self, resident: Resident, ids: Collection[IdeaId]) -> Moderated:
@@ -153,6 +178,9 @@ class OwnData:
             appeals=await self._unit.appeals.about(ids),
             notes=await self._unit.notes.about(ids),
             trusted=await self._unit.trust.of(resident.id),
+            apart=await self._unit.floods.among(ids),
+            assigned={idea_id: assignment for idea_id in ids if (assignment := await self._unit.assignments.of(idea_id))},
+            answers={idea_id: await self._unit.answers.about(idea_id) for idea_id in ids},
         )
 
 
@@ -179,6 +207,8 @@ async def _forget_moderation(unit: Unit, resident: Resident, gone: Collection[Id
     await unit.trust.forget(resident.id)
     await unit.inquiries.forget(resident.id)
     await unit.floods.leave(ids)
+    await unit.guardians.forget(resident.id)
+    await unit.demographics.forget(resident.id)
     await unit.bans.forget(resident.id)
     await unit.decisions.forget(gone)
     await unit.notes.remove(gone)
@@ -198,3 +228,4 @@ async def forget_messages(unit: Unit, person: bytes, resident: Resident | None) 
     await unit.outbox.forget(resident.id if resident else None, person)
     await unit.cards.remove_in(person)
     await unit.inbox.forget_lane(person)
+    await unit.staff.forget_former(person)

@@ -4,6 +4,7 @@ from participation.processes import Process
 from participation.residents import Consent, ConsentWay, Resident
 from participation.wall_time import Instant
 from participation.words import Language
+from services.consents import take_back_consent
 from services.deeds import deed
 from services.signs import drawn
 from storage.unit import Unit
@@ -21,13 +22,22 @@ class Residents:
     async def agree(self, *, person: bytes, address: bytes, language: Language, version: str, way: ConsentWay) -> Resident:
         """Put the consent on record, and with it the resident. Agreeing again to the same version changes nothing."""
         known = await self._unit.residents.recognise(person)
-        if known and known[0].consent and known[0].consent.version == version:
+        if known and known[0].has_agreed_to(version):
             return known[0]
         resident_id = await self._unit.residents.add(
             person=person, address=address, alias=drawn(ALIAS_LENGTH), language=language, at=self._now
         )
         await self._unit.residents.record_consent(resident_id, Consent(version=version, language=language, given_at=self._now, way=way))
+        await self._unit.guardians.forget(resident_id)
+        if known:
+            await self._unit.residents.keep(known[0].agreeing().speaking(language))
         return await self._get(person)
+
+    @deed
+    async def revoke(self, resident: Resident) -> None:
+        """The person takes their yes back. Doing it again changes nothing."""
+        await self._unit.residents.hold(resident.id)
+        await take_back_consent(self._unit, resident, self._now)
 
     @deed
     async def follow(self, resident: Resident) -> Resident:
@@ -51,6 +61,10 @@ class Residents:
     async def come_back(self, resident: Resident) -> Resident:
         """Whoever writes has not blocked the bot, whatever an earlier answer of Telegram's said."""
         return await self._keep(resident.returning())
+
+    async def missed_news(self, resident: Resident) -> bool:
+        """Whether somebody who is back has missed something of their own. It is told once."""
+        return await self._unit.residents.take_missed_news(resident.id)
 
     @deed
     async def block(self, resident: Resident) -> Resident:

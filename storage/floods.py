@@ -126,6 +126,11 @@ class Floods:
         await self._session.execute(delete(FloodIdeaRow).where(FloodIdeaRow.idea_id.in_(ideas)))
         await self._session.execute(delete(TextPrintRow).where(TextPrintRow.idea_id.in_(ideas)))
 
+    async def among(self, ideas: Collection[IdeaId]) -> frozenset[IdeaId]:
+        """Those of them that belong, or belonged, to a flood."""
+        query = select(FloodIdeaRow.idea_id).where(FloodIdeaRow.idea_id.in_(ideas))
+        return frozenset(IdeaId(idea) for idea in await self._session.scalars(query))
+
     async def let_go(self, ideas: Collection[IdeaId]) -> None:
         """They wait with all others; that they belonged to a flood is remembered."""
         await self._session.execute(update(IdeaRow).where(IdeaRow.id.in_(ideas)).values(flood_id=None))

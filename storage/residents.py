@@ -6,13 +6,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, Row, String, Time, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Row,
+    String,
+    Time,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.dialogs import Dialog
 from participation.follows import Rhythm
-from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
+from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.words import Language
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
 from storage.dialogs import DialogRow, dialog_of
@@ -38,6 +54,7 @@ class ResidentRow(Base):
     quiet_begins: Mapped[time | None] = mapped_column(Time)
     quiet_ends: Mapped[time | None] = mapped_column(Time)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    missed_news: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # while they blocked us
 
 
 class ConsentRow(Base):
@@ -49,6 +66,7 @@ class ConsentRow(Base):
     version: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(12))
     way: Mapped[str] = mapped_column(String(8))
+    scope: Mapped[str] = mapped_column(String(8), default=ConsentScope.FULL, server_default=ConsentScope.FULL.value)
     given_at: Mapped[datetime] = mapped_column(UtcInstant)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
@@ -128,20 +146,42 @@ class Residents:
 
     async def record_consent(self, resident_id: ResidentId, consent: Consent) -> None:
         """Put a consent on record in the place of an earlier one, which is kept as revoked."""
-        await self._connection.execute(
-            update(ConsentRow)
-            .where(ConsentRow.resident_id == resident_id, ConsentRow.revoked_at.is_(None))
-            .values(revoked_at=consent.given_at)
-        )
+        await self.revoke_consent(resident_id, consent.given_at)
         values = {
             "resident_id": resident_id,
             "version": consent.version,
             "language": consent.language,
             "way": consent.way,
+            "scope": consent.scope,
             "given_at": consent.given_at,
             "revoked_at": None,
         }
         await self._connection.execute(insert(ConsentRow), values)
+
+    async def revoke_consent(self, resident_id: ResidentId, at: datetime) -> None:
+        """That it was given, and until when it held, stays on record. Revoking it again changes nothing."""
+        theirs = (ConsentRow.resident_id == resident_id) & ConsentRow.revoked_at.is_(None)
+        await self._connection.execute(update(ConsentRow).where(theirs).values(revoked_at=at))
+
+    async def note_missed_news(self, ids: Sequence[ResidentId]) -> None:
+        """These have blocked the bot, and something about what is their own was to go to them."""
+        if not ids:
+            return
+        theirs = ResidentRow.id.in_(ids) & (ResidentRow.state == ResidentState.BLOCKED_BOT)
+        await self._connection.execute(update(ResidentRow).where(theirs).values(missed_news=True))
+
+    async def take_missed_news(self, resident_id: ResidentId) -> bool:
+        """Whether somebody missed something, which is not told again."""
+        theirs = (ResidentRow.id == resident_id) & ResidentRow.missed_news
+        return (await self._connection.execute(update(ResidentRow).where(theirs).values(missed_news=False))).rowcount > 0
+
+    async def has_missed_news(self, resident_id: ResidentId) -> bool:
+        return bool(await self._connection.scalar(select(ResidentRow.missed_news).where(ResidentRow.id == resident_id)))
+
+    async def has_nothing(self, resident_id: ResidentId) -> bool:
+        """Whether somebody never said yes to taking part: then nothing can belong to them."""
+        agreed = exists().where(ConsentRow.resident_id == resident_id, ConsentRow.scope == ConsentScope.FULL)
+        return not await self._connection.scalar(select(agreed))
 
     async def keep(self, resident: Resident) -> None:
         """Write down what may change of a resident: language, state and wishes."""
@@ -199,6 +239,7 @@ class Residents:
             "wants_messages": False,
             "followed_at": None,
             "created_at": LONG_AGO,
+            "missed_news": False,
         }
         await self._connection.execute(update(ResidentRow).where(ResidentRow.id == resident_id).values(nobody))
 
@@ -250,4 +291,5 @@ def _consent(row: Row[Any]) -> Consent:
         language=Language(row.consent_language),
         given_at=row.consent_given_at,
         way=ConsentWay(row.consent_way),
+        scope=ConsentScope(row.consent_scope),
     )

@@ -1,5 +1,6 @@
 """The team of a process: who is in it, who has been invited, and the group they work in."""
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from participation.invitations import Invitation
 from participation.processes import ProcessKey
 from participation.rights import Role
-from participation.staff import Alias, Colleague, Member, Place, StaffId
+from participation.staff import Alias, Colleague, Member, Membership, Place, StaffId
 from participation.team_rules import DepartmentKey
 from participation.words import Language
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
@@ -130,6 +131,20 @@ class Staff:
         query = select(StaffRow).where(StaffRow.process == process, StaffRow.removed_at.is_(None)).order_by(StaffRow.number)
         rows = await self._connection.execute(query)
         return [Colleague(member=_member(row), since=row.joined_at, is_fixed=row.person in fixed) for row in rows]
+
+    async def memberships(self, person: bytes) -> list[Membership]:
+        """Every team that somebody is, or was, in."""
+        query = select(StaffRow).where(StaffRow.person == person).order_by(StaffRow.id)
+        rows = await self._connection.execute(query)
+        return [Membership(member=_member(row), since=row.joined_at, until=row.removed_at) for row in rows]
+
+    async def forget_former(self, person: bytes) -> None:
+        """Who has left the team is recognised no more; what they did stands by their number there."""
+        former = (StaffRow.person == person) & StaffRow.removed_at.is_not(None)
+        ids = (await self._connection.scalars(select(StaffRow.id).where(former))).all()
+        for staff_id in ids:
+            nobody = {"person": secrets.token_bytes(16)}
+            await self._connection.execute(update(StaffRow).where(StaffRow.id == staff_id).values(nobody))
 
     async def hold_all(self, process: ProcessKey) -> None:
         """Until the unit ends nobody else changes who is in the team: two admins cannot remove each other at once."""

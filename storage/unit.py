@@ -15,10 +15,12 @@ from storage.bans import Bans
 from storage.cards import Cards
 from storage.claims import Claims
 from storage.decisions import Decisions
+from storage.demographics import Demographics
 from storage.dialogs import Dialogs
 from storage.drafts import Drafts
 from storage.entries import Entries
 from storage.floods import Floods
+from storage.guardians import Guardians
 from storage.idea_words import IdeaWords
 from storage.ideas import Ideas
 from storage.inbox import Inbox
@@ -139,6 +141,10 @@ class Unit:
         return Decisions(self._session)
 
     @cached_property
+    def demographics(self) -> Demographics:
+        return Demographics(self._connection)
+
+    @cached_property
     def dialogs(self) -> Dialogs:
         return Dialogs(self._connection)
 
@@ -157,6 +163,10 @@ class Unit:
     @cached_property
     def floods(self) -> Floods:
         return Floods(self._session)
+
+    @cached_property
+    def guardians(self) -> Guardians:
+        return Guardians(self._connection)
 
     @cached_property
     def ideas(self) -> Ideas:

@@ -18,8 +18,10 @@ from handlers.staff.desk import conversation as desk
 from handlers.staff.desk import queue
 from handlers.staff.entries import conversation as entries
 from handlers.staff.group import conversation as group
+from handlers.staff.guardians import conversation as guardians
 from handlers.staff.inquiries import conversation as inquiries
 from handlers.staff.names import called, facts_of, who_may
+from handlers.staff.people import conversation as people
 from handlers.staff.protection import conversation as protection
 from handlers.staff.team import conversation as team
 from handlers.talk import Show
@@ -93,6 +95,8 @@ def build_router() -> Router:
         inquiries.build_router(),
         audit.build_router(),
         entries.build_router(),
+        guardians.build_router(),
+        people.build_router(),
         protection.build_router(),
         _for_whoever_may_not(),
     )

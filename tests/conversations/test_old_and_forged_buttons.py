@@ -21,6 +21,7 @@ from handlers.staff.desk.buttons import CardOpened, DecisionUndone, IdeaClaimed,
 from participation.answers import AnswerState
 from participation.ideas import DraftId, IdeaId, RejectionReason
 from participation.moderation import DecisionKind, Verdict
+from participation.notices import Notice
 from participation.processes import Process, ProcessKey
 from participation.refusals import Refusal
 from participation.residents import ConsentWay, ResidentId, ResidentState
@@ -256,7 +257,7 @@ async def _move_in(app: App) -> ResidentId:
                 person=seals.hash_of(IDS[who]),
                 address=seals.address(IDS[who]),
                 language=Language.GERMAN,
-                version="1",
+                version=Notice.of(process).version,
                 way=ConsentWay.PRESSED,
             )
             for who in ("resident", "banned")

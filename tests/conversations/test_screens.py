@@ -1,7 +1,9 @@
 """Every screen of joining, settings, own data and phases, in every language: its buttons fit, and it has a way on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,17 +11,20 @@ import pytest
 from bot.conversations import Reply
 from handlers.buttons import DATA_MAXIMUM, Signer
 from handlers.residents import following
+from handlers.residents.demographics import screens as demographics
+from handlers.residents.ideas import screens as ideas
 from handlers.residents.onboarding import screens as joining
 from handlers.residents.own_data import screens as own_data
 from handlers.residents.phases import screens as phases
 from handlers.residents.settings import screens as settings
 from handlers.screens import Keys, Link, Screen
 from locales.speech import Say, Speech
+from participation.demographics import USUAL_AGES, USUAL_VOICES, Demographics, OptionKey, Told, Trait
 from participation.ideas import Draft, DraftId
 from participation.phase_messages import MessageKind
 from participation.process_file import parse_process
-from participation.processes import KEY_MAXIMUM, Process
-from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
+from participation.processes import KEY_MAXIMUM, IdeaRules, Process, UnderAge, WhenForgotten
+from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.words import Language
 
 LIMITS = {1: 34, 2: 22, 3: 12}
@@ -33,11 +38,28 @@ QUIET = Resident(id=ResidentId(2), alias="B", language=Language.GERMAN, consent=
 DRAFT = Draft(id=DraftId(2**40), author=MARIA.id, started_at=NOW, changed_at=NOW, text="Am Spielplatz fehlt Schatten.")
 
 
+def _about_oneself(say: Say, process: Process) -> Iterator[Screen]:
+    asking = replace(process, demographics=Demographics())
+    for trait, options in ((Trait.AGE, USUAL_AGES), (Trait.VOICE, USUAL_VOICES)):
+        yield demographics.first(say, asking, trait, [option.key for option in options])
+    yield demographics.ask(say, asking, Trait.DISTRICT, [OptionKey(district.key) for district in process.districts])
+    told = Told(asked_at=NOW, age=USUAL_AGES[0].key, voice=USUAL_VOICES[0].key, told_at=NOW)
+    for said in (told, Told(asked_at=NOW), None):
+        yield demographics.thanks(say, said)
+        yield demographics.told(say, asking, said, list(Trait))
+    yield demographics.forgotten(say)
+
+
 def _screens(say: Say, speech: Speech, process: Process) -> Iterator[Screen]:
     yield joining.welcome(say, speech, process, LONGEST_GOAL)
     yield joining.notice(say, process, LONGEST_GOAL)
     yield joining.notice_again(say, speech, process, say("consent-first"))
-    yield joining.under_age(say, process, LONGEST_GOAL)
+    for path in UnderAge:
+        yield joining.under_age(say, replace(process, under_age=path), LONGEST_GOAL)
+    for photos, places in product([True, False], repeat=2):
+        asking = replace(process, ideas=IdeaRules(photos=photos, places=places), demographics=Demographics())
+        yield joining.notice(say, asking, LONGEST_GOAL)
+        yield ideas.extras(say, asking, DRAFT)
     yield joining.read_only(say, LONGEST_GOAL)
     yield joining.join_offer(say)
     yield joining.help_for_readers(say)
@@ -45,12 +67,27 @@ def _screens(say: Say, speech: Speech, process: Process) -> Iterator[Screen]:
     yield settings.language_question(say, speech, process)
     yield settings.notifications(say, MARIA)
     yield settings.notifications(say, QUIET)
-    yield settings.privacy(say, process, CONSENT, NOW)
+    yield settings.privacy(say, process, CONSENT, NOW, takes_part=True)
+    yield settings.privacy(say, process, CONSENT, NOW, takes_part=False)
+    yield settings.privacy(say, process, replace(CONSENT, scope=ConsentScope.LIMITED), NOW, takes_part=False)
+    yield settings.privacy_after_revoking(say, process)
+    yield settings.revoke_question(say)
+    yield settings.revoked(say)
+    yield settings.nothing_to_revoke(say)
+    yield joining.follows_young(say)
+    yield joining.number_for_paper(say, process, "K7QM-29XA", NOW, NOW)
+    yield joining.parents_agreed(say)
+    yield joining.parents_revoked(say)
+    yield joining.read_only(say, LONGEST_GOAL, is_on_record=True)
+    yield joining.join_offer(say, has_changed=True)
+    yield from _about_oneself(say, process)
     yield settings.privacy_of_strangers(say, process)
     yield settings.privacy_more(say, process)
     yield own_data.nothing_stored(say)
-    yield own_data.forget_question(say, with_ideas=True)
-    yield own_data.forget_question(say, with_ideas=False)
+    for rule in WhenForgotten:
+        ruled = replace(process, ideas=IdeaRules(when_forgotten=rule))
+        yield own_data.forget_question(say, ruled, with_ideas=True)
+    yield own_data.forget_question(say, process, with_ideas=False)
     yield settings.about(say, process)
     yield phases.phases(say, process, NOW)
     for moment in (process.phases[0].starts_at - timedelta(days=1), NOW, process.phases[-1].ends_at):

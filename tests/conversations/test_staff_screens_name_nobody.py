@@ -22,10 +22,13 @@ from handlers.staff.audit import screens as audit
 from handlers.staff.desk import queue
 from handlers.staff.desk import screens as desk
 from handlers.staff.entries import screens as entries
+from handlers.staff.guardians import screens as guardians
 from handlers.staff.inquiries import screens as inquiries
+from handlers.staff.people import screens as people
 from handlers.staff.protection import screens as protection
 from handlers.staff.team import screens as team
 from participation.ideas import Idea
+from participation.notices import Notice
 from participation.processes import Process
 from participation.refusals import Refusal
 from participation.reports import ReportReason
@@ -45,7 +48,7 @@ from tests.conversations.switchboard import PRIVATE, TEAM, TEAM_CHAT, Shown, ans
 from tests.databases import SQLITE
 from tests.stage import INSEK, MODEL_DAY, Clock, settings_for
 
-ROOMS: tuple[ModuleType, ...] = (answers, audit, desk, entries, inquiries, protection, queue, team)
+ROOMS: tuple[ModuleType, ...] = (answers, audit, desk, entries, guardians, inquiries, people, protection, queue, team)
 MEMBERS = {
     "admin": (Role.ADMIN, Language.GERMAN),
     "moderator": (Role.MODERATOR, Language.ENGLISH),
@@ -165,7 +168,7 @@ class Walk:
                 person=seals.hash_of(number),
                 address=seals.address(number),
                 language=self._chance.choice(list(Language)),
-                version="1",
+                version=Notice.of(INSEK).version,
                 way=ConsentWay.PRESSED,
             )
         person = Planted(resident=resident, sender=sender, phone=f"+49631{self._chance.randrange(10**7, 10**8)}")
@@ -193,6 +196,8 @@ class Walk:
             "/enter",
             "/team",
             "/audit",
+            "/people",
+            "/guardian",
             f"/ban {reference} Werbung.",
         )
         who = self._chance.choice(list(MEMBERS))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from handlers.residents.own_data.document import own_data_file
+from handlers.residents.own_data.document import everything_told, json_of
 from locales.speech import Speech
 from participation.dialogs import Dialog, Offer
 from participation.ideas import Idea, IdeaState
@@ -148,7 +148,7 @@ async def about(records: Records, somebody: Somebody) -> Report:
 
 
 async def file_of(records: Records, somebody: Somebody, language: Language = Language.GERMAN) -> str:
-    file = own_data_file(SPEECH.in_(language), SPEECH, await about(records, somebody), INSEK, NOW)
+    file = json_of(everything_told(SPEECH.in_(language), SPEECH, await about(records, somebody), INSEK, NOW))
     assert json.loads(file.content)
     return file.content.decode()
 

@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pressed, Said
+from handlers.residents.demographics.conversation import ask_once
 from handlers.residents.here import Here
 from handlers.residents.ideas import my_ideas_screens, photos, places, questions, similar, start, words
 from handlers.residents.ideas.buttons import (
@@ -24,6 +25,7 @@ from locales.speech import Spoken
 from participation.idea_questions import Question, step_back, step_into
 from participation.ideas import Draft
 from participation.residents import Resident
+from services.demographics import Demographics
 from services.ideas import Ideas
 
 
@@ -78,13 +80,21 @@ async def not_right_yet(_: Message, resident: Resident, here: Here) -> None:
 
 
 async def confirm(
-    _: Message | CallbackQuery, button: IdeaConfirmed, resident: Resident, here: Here, ideas: Ideas, renew_team_card: RenewTeamCard
+    _: Message | CallbackQuery,
+    button: IdeaConfirmed,
+    resident: Resident,
+    here: Here,
+    ideas: Ideas,
+    demographics: Demographics,
+    renew_team_card: RenewTeamCard,
 ) -> None:
     idea = await ideas.submit(button.draft_id, resident.id)
     if idea.revision > 1:  # of a new one the team has no card yet
         await renew_team_card(idea.id)
     here.dialog.close()
     here.show(my_ideas_screens.received(here.say, here.process, idea, resident, here.now))
+    if not idea.danger:  # whoever is in distress is told who helps, and asked nothing
+        await ask_once(demographics, here.process, resident, here.say, here.show)
 
 
 async def confirm_again(_: CallbackQuery, button: IdeaConfirmed, resident: Resident, here: Here, ideas: Ideas) -> None:

@@ -15,7 +15,7 @@ from locales.speech import Spoken
 from participation.idea_questions import Question
 from participation.ideas import Draft
 from participation.pieces import Piece
-from participation.refusals import TooManyPhotos
+from participation.refusals import PhotosAreOff, TooManyPhotos
 from participation.residents import Resident
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -37,6 +37,8 @@ async def receive(_: Message, album: Sequence[Message], resident: Resident, here
 
 async def begin_with(_: Message, album: Sequence[Message], resident: Resident, here: Here) -> None:
     """While no question is open a photo belongs to the idea that waits, or begins one."""
+    if not here.process.ideas.photos and not any(part.caption for part in album):
+        raise PhotosAreOff
     draft = await here.drafts.unfinished(resident.id) or await here.drafts.begin(resident.id)
     await _take(here, resident, draft, album)
 
@@ -48,6 +50,9 @@ async def remove(_: CallbackQuery, button: PhotosRemoved, resident: Resident, he
 
 async def _take(here: Here, resident: Resident, draft: Draft, album: Sequence[Message]) -> None:
     """Photos, and the words under them. A forwarded photo is kept; somebody else's words are not."""
+    if not here.process.ideas.photos:
+        await _without(here, resident, draft, album)
+        return
     draft, trouble = await _keep(here, draft, album)
     captioned = [part for part in album if part.caption and not part.forward_origin]
     question = questions.step_of(here, draft).question
@@ -60,6 +65,17 @@ async def _take(here: Here, resident: Resident, draft: Draft, album: Sequence[Me
         questions.stay(here, draft, trouble or here.say("idea-photo-before-text"))
     else:
         questions.stay(here, draft, trouble or _thanks(here, album))
+
+
+async def _without(here: Here, resident: Resident, draft: Draft, album: Sequence[Message]) -> None:
+    """The process takes no photos: it is said, and the words under them count."""
+    refused = here.say(PhotosAreOff.phrase())
+    captioned = [part for part in album if part.caption and not part.forward_origin]
+    if captioned:
+        piece = Piece(message=captioned[0].message_id, text="\n".join(part.caption or "" for part in captioned))
+        await words.hear(here, resident, draft, piece, refused)
+    else:
+        questions.stay(here, draft, refused)
 
 
 async def _keep(here: Here, draft: Draft, album: Sequence[Message]) -> tuple[Draft, Spoken | None]:

@@ -1,12 +1,14 @@
 """Asking: the rules decide which question comes next; here it is opened and shown."""
 
+from dataclasses import replace
+
 from handlers.residents.here import Here
 from handlers.residents.ideas import asides, draft_screens, screens
 from handlers.residents.ideas.names import DRAFT_DELETE, DRAFT_FOUND, Aside, Spot, spot_in
 from handlers.screens import NoKeys, Screen
 from handlers.talk import OpenDialog, Show
 from locales.speech import Say, Spoken, folded
-from participation.idea_questions import Step, first_step, next_step, still_open
+from participation.idea_questions import Question, Step, first_step, next_step, still_open
 from participation.ideas import TEXT_MAXIMUM, TEXT_MINIMUM, Draft
 from participation.processes import Process
 from participation.refusals import Refusal
@@ -24,7 +26,7 @@ ROOM = 4000
 def ask(here: Here, step: Step, draft: Draft, said: Spoken | None = None) -> None:
     """Open a question and show it, below what there is to say first. Words that wait are asked about before."""
     before = spot_in(here.dialog.question)
-    spot = Spot(step=still_open(step, draft, here.process.fields), aside=Aside.about(draft))
+    spot = Spot(step=still_open(_offered(step, here.process), draft, here.process.fields), aside=Aside.about(draft))
     here.dialog.ask(str(spot), draft.id, takes_text=spot.takes_text)
     if before and before.has_keys and not spot.has_keys:
         here.show(Screen(said or here.say("idea-place-left"), keys=NoKeys()))
@@ -77,6 +79,13 @@ async def ask_again(
     else:
         show(draft_screens.found(say, process, draft, now))
     return True
+
+
+def _offered(step: Step, process: Process) -> Step:
+    """This question, or the one from where it is opened: photos and places can be switched off while somebody is asked for one."""
+    off = {Question.PHOTO: not process.ideas.photos, Question.PLACE: not process.ideas.places, Question.DISTRICT: not process.ideas.places}
+    home = Question.CHECK if step.changing else Question.EXTRAS
+    return replace(step, question=home, changing=False) if off.get(step.question) else step
 
 
 def help_phrase(question: str) -> str:

@@ -62,10 +62,10 @@ def text(say: Say, process: Process, draft: Draft) -> Screen:
 def extras(say: Say, process: Process, draft: Draft) -> Screen:
     things = summaries.extras(say, process, draft)
     return Screen(
-        say("idea-extras-more", things=things) if things else say("idea-extras"),
+        say("idea-extras-more", things=things) if things else _extras_words(say, process),
         [
             [(say.plain("button-next"), WentOn(draft_id=draft.id, question=Question.EXTRAS))],
-            [_photo(say, draft), _place(say, draft), _title(say, draft)],
+            [*_photo(say, process, draft), *_place(say, process, draft), _title(say, draft)],
             way_out(say, draft, Question.EXTRAS),
         ],
     )
@@ -103,6 +103,7 @@ def title(say: Say, _: Process, draft: Draft) -> Screen:
 
 def check(say: Say, process: Process, draft: Draft) -> Screen:
     """The last look."""
+    place_and_photo = [*_place(say, process, draft), *_photo(say, process, draft)]
     words = say(
         "idea-check-titled" if draft.title else "idea-check",
         title=summaries.title_of(draft),
@@ -114,7 +115,7 @@ def check(say: Say, process: Process, draft: Draft) -> Screen:
         [
             [(say.plain("idea-button-submit"), IdeaConfirmed(draft_id=draft.id))],
             [_door(say, draft, Question.TEXT, "idea-button-change-text"), _door(say, draft, Question.FIELD, "idea-button-change-topic")],
-            [_place(say, draft), _photo(say, draft)],
+            *([place_and_photo] if place_and_photo else []),
             [_title(say, draft)],
             way_out(say, draft, Question.CHECK),
         ],
@@ -130,13 +131,26 @@ def way_out(say: Say, draft: Draft, question: Question) -> list[tuple[str, Butto
     ]
 
 
-def _photo(say: Say, draft: Draft) -> tuple[str, PartOpened]:
-    """What is there can be changed; what is not there yet can be added."""
-    return _door(say, draft, Question.PHOTO, "idea-button-change-photo" if draft.photos else "idea-button-photo")
+def _extras_words(say: Say, process: Process) -> Spoken:
+    match process.ideas.photos, process.ideas.places:
+        case True, True:
+            return say("idea-extras")
+        case True, False:
+            return say("idea-extras-photo")
+        case False, True:
+            return say("idea-extras-place")
+    return say("idea-extras-title")
 
 
-def _place(say: Say, draft: Draft) -> tuple[str, PartOpened]:
-    return _door(say, draft, Question.PLACE, "idea-button-change-place" if draft.place else "idea-button-place")
+def _photo(say: Say, process: Process, draft: Draft) -> list[tuple[str, PartOpened]]:
+    """What is there can be changed; what is not there yet can be added; nothing where the process takes no photos."""
+    door = _door(say, draft, Question.PHOTO, "idea-button-change-photo" if draft.photos else "idea-button-photo")
+    return [door] if process.ideas.photos else []
+
+
+def _place(say: Say, process: Process, draft: Draft) -> list[tuple[str, PartOpened]]:
+    door = _door(say, draft, Question.PLACE, "idea-button-change-place" if draft.place else "idea-button-place")
+    return [door] if process.ideas.places else []
 
 
 def _title(say: Say, draft: Draft) -> tuple[str, PartOpened]:

@@ -49,7 +49,7 @@ async def start_idea(  # noqa: PLR0913  a poster, a phase, a stray message: each
         _offer(here, draft)
     else:
         draft = await drafts.set_up(draft.id, resident.id, topic=topic, district=district)
-        known = process.district(district)
+        known = process.district(district) if process.ideas.places else None
         questions.ask(here, first_step(draft, process.fields), draft, say("link-district", district=known.short) if known else None)
 
 

@@ -33,6 +33,11 @@ def decided(say: Say, process: Process, settled: Settled, now: Instant, rework_u
     return Screen(say.lines(looked_again, said), [*_ways_back(say, idea, may_change=may_change, is_final=is_final), *_looks(say, idea)])
 
 
+def missed_news(say: Say) -> Screen:
+    """For somebody who had blocked us and is back, where something of their own was to be told meanwhile."""
+    return Screen(say("news-missed"), [[ways.to_my_ideas(say)]])
+
+
 def merged_into_yours(say: Say, mine: Idea, other: Idea) -> Screen:
     """For the author of the idea into which another one was merged."""
     return Screen(say("news-merged-into-yours", reference=mine.reference, other=other.reference), _looks(say, mine))

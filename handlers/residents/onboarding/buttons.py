@@ -15,7 +15,17 @@ class ConsentGiven(Button, prefix="yes"):
     version: str
 
 
-class ParentsAgreed(Button, prefix="par"):
+class GuardianAsked(Button, prefix="form"):
+    """[Nummer bekommen]: for the paper that the parents sign."""
+
+    language: Language
+    goal: str
+    version: str
+
+
+class YoungFollowChosen(Button, prefix="hear"):
+    """Somebody too young to take part wants to be written to."""
+
     language: Language
     goal: str
     version: str

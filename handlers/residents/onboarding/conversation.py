@@ -14,7 +14,14 @@ from handlers.residents.here import Here
 from handlers.residents.kinds import Sent
 from handlers.residents.onboarding import screens
 from handlers.residents.onboarding.arrival import arrive, to_be_read
-from handlers.residents.onboarding.buttons import ConsentGiven, LanguageChosen, ParentsAgreed, ReadingChosen, UnderAgeTold
+from handlers.residents.onboarding.buttons import (
+    ConsentGiven,
+    GuardianAsked,
+    LanguageChosen,
+    ReadingChosen,
+    UnderAgeTold,
+    YoungFollowChosen,
+)
 from handlers.residents.open_question import go_on
 from handlers.residents.ways import HelpWanted, JoinWanted
 from handlers.talk import Person, Show
@@ -24,6 +31,7 @@ from participation.notices import Notice
 from participation.processes import Process
 from participation.residents import ConsentWay, Resident, ResidentState
 from services.entries import Entries
+from services.guardians import Guardians
 from services.reading import Reading
 from services.residents import Residents
 
@@ -41,21 +49,24 @@ async def show_notice(_: CallbackQuery, button: LanguageChosen | JoinWanted, pro
 
 async def agree(
     _: CallbackQuery,
-    button: ConsentGiven | ParentsAgreed,
+    button: ConsentGiven,
     typed: bool,  # noqa: FBT001  it comes by name
     person: Person,
+    on_record: Resident | None,
     residents: Residents,
     here: Here,
 ) -> None:
-    """A yes to a notice that has changed since is no yes to the new one."""
-    version = Notice.of(here.process).version
-    if button.version != version:
-        here.show(screens.notice(here.say, here.process, button.goal).below(here.say("consent-changed")))
+    """A yes to a notice that has changed since is no yes to the new one. Who agreed to an earlier one goes on where they were."""
+    if not _is_current(button, here):
         return
-    way = ConsentWay.TYPED if typed else ConsentWay.PRESSED
-    await residents.agree(person=person.hash, address=person.address, language=button.language, version=version, way=way)
+    version, way = Notice.of(here.process).version, _way(typed=typed)
+    resident = await residents.agree(person=person.hash, address=person.address, language=button.language, version=version, way=way)
     if button.language is not person.app_language:
         here.show.menu(button.language)
+    if on_record and on_record.has_agreed:
+        here.dialog.wake()
+        await go_on(replace(here, resident=resident), here.say("consent-renewed"))
+        return
     here.dialog.ask(following.named(button.goal))
     here.show(following.question(here.say, button.goal))
 
@@ -64,13 +75,41 @@ async def show_under_age(_: CallbackQuery, button: UnderAgeTold, process: Proces
     show(screens.under_age(say, process, button.goal))
 
 
-async def only_read(_: CallbackQuery, button: ReadingChosen, here: Here, reading: Reading) -> None:
-    here.show(screens.read_only(here.say, button.goal))
+async def follow_young(
+    _: CallbackQuery,
+    button: YoungFollowChosen,
+    typed: bool,  # noqa: FBT001  it comes by name
+    person: Person,
+    guardians: Guardians,
+    here: Here,
+) -> None:
+    """Too young to take part, and written to all the same: when something begins or ends."""
+    if _is_current(button, here):
+        await guardians.follow(person=person.hash, address=person.address, language=button.language, way=_way(typed=typed))
+        here.show(screens.follows_young(here.say))
+
+
+async def give_number(
+    _: CallbackQuery,
+    button: GuardianAsked,
+    typed: bool,  # noqa: FBT001  it comes by name
+    person: Person,
+    guardians: Guardians,
+    here: Here,
+) -> None:
+    """For the paper that the parents sign. Asked again, there is a new one."""
+    if _is_current(button, here):
+        number, until = await guardians.ask(person=person.hash, address=person.address, language=button.language, way=_way(typed=typed))
+        here.show(screens.number_for_paper(here.say, here.process, number, until, here.now))
+
+
+async def only_read(_: CallbackQuery, button: ReadingChosen, on_record: Resident | None, here: Here, reading: Reading) -> None:
+    here.show(screens.read_only(here.say, button.goal, is_on_record=on_record is not None))
     here.show(await to_be_read(here, reading, Goal.parse(button.goal)))
 
 
-async def say_no(_: Message, here: Here, reading: Reading) -> None:
-    here.show(screens.read_only(here.say))
+async def say_no(_: Message, on_record: Resident | None, here: Here, reading: Reading) -> None:
+    here.show(screens.read_only(here.say, is_on_record=on_record is not None))
     here.show(await to_be_read(here, reading, None))
 
 
@@ -135,13 +174,26 @@ async def joined_already(_: CallbackQuery, here: Here) -> None:
     await go_on(here, here.say("joined-already"))
 
 
-async def offer_to_join(_: Message | CallbackQuery, say: Say, show: Show) -> None:
-    show(screens.join_offer(say))
+async def offer_to_join(_: Message | CallbackQuery, on_record: Resident | None, say: Say, show: Show) -> None:
+    show(screens.join_offer(say, has_changed=on_record is not None and on_record.has_agreed))
 
 
-async def consent_first(_: Message, process: Process, say: Say, speech: Speech, show: Show) -> None:
-    """Whatever a person sends who has not agreed: it is not kept."""
-    show(screens.notice_again(say, speech, process, say("consent-first")))
+async def consent_first(_: Message, on_record: Resident | None, process: Process, say: Say, speech: Speech, show: Show) -> None:
+    """Whatever a person sends who has not agreed, or not to the notice as it is now: it is not kept."""
+    has_changed = on_record is not None and on_record.has_agreed
+    show(screens.notice_again(say, speech, process, say("consent-first-again" if has_changed else "consent-first")))
+
+
+def _is_current(button: ConsentGiven | GuardianAsked | YoungFollowChosen, here: Here) -> bool:
+    """Whether the notice is still what they read; otherwise the new one is shown."""
+    if button.version == Notice.of(here.process).version:
+        return True
+    here.show(screens.notice(here.say, here.process, button.goal).below(here.say("consent-changed")))
+    return False
+
+
+def _way(*, typed: bool) -> ConsentWay:
+    return ConsentWay.TYPED if typed else ConsentWay.PRESSED
 
 
 def build_router() -> Router:
@@ -168,7 +220,9 @@ def _build_router_for_new_people() -> Router:
     router.message.register(welcome, Commanded("start", "language", "sprache"))
     router.message.register(welcome, Said("typed-start"))
     router.callback_query.register(show_notice, Pressed(LanguageChosen, JoinWanted))
-    router.callback_query.register(agree, Pressed(ConsentGiven, ParentsAgreed))
+    router.callback_query.register(agree, Pressed(ConsentGiven))
+    router.callback_query.register(follow_young, Pressed(YoungFollowChosen))
+    router.callback_query.register(give_number, Pressed(GuardianAsked))
     router.callback_query.register(show_under_age, Pressed(UnderAgeTold))
     router.callback_query.register(only_read, Pressed(ReadingChosen))
     router.message.register(say_yes, Said("typed-yes"))
@@ -187,6 +241,6 @@ def _build_router_for_joined_people() -> Router:
     router.message.register(say_yes_to_messages, AskedToFollow(), Said("typed-yes"))
     router.message.register(say_no_to_messages, AskedToFollow(), Said("typed-no"))
     router.message.register(start_again, Commanded("start"))
-    router.callback_query.register(agree_again, Pressed(ConsentGiven, ParentsAgreed))
-    router.callback_query.register(joined_already, Pressed(UnderAgeTold, ReadingChosen, JoinWanted))
+    router.callback_query.register(agree_again, Pressed(ConsentGiven))
+    router.callback_query.register(joined_already, Pressed(UnderAgeTold, ReadingChosen, JoinWanted, GuardianAsked, YoungFollowChosen))
     return router

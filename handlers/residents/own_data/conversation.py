@@ -14,30 +14,43 @@ from handlers.residents.ways import HelpWanted, with_draft
 from handlers.talk import Person, RenewTeamCard
 from locales.speech import Speech, Spoken
 from participation.own_data import IdeasWish, staying
+from participation.residents import Resident
 from services.own_data import OwnData
 
 
-async def show_own_data(_: Message, person: Person, own_data: OwnData, speech: Speech, here: Here) -> None:
-    report = await own_data.about(person.hash, here.resident)
+async def show_own_data(
+    _: Message | CallbackQuery, person: Person, on_record: Resident | None, own_data: OwnData, speech: Speech, here: Here
+) -> None:
+    """A page to read, and the same for programs."""
+    report = await own_data.about(person.hash, on_record)
     if report.is_empty:
         here.show(screens.nothing_stored(here.say))
         return
-    here.show(screens.own_data_as_file(here.say, speech, report, here.process, here.now))
+    for screen in screens.own_data_as_files(here.say, speech, report, here.process, here.now):
+        here.show(screen)
     here.show(with_draft(here.say, here.dialog, screens.own_data(here.say, report)))
 
 
-async def ask_whether_to_forget(_: Message | CallbackQuery, person: Person, own_data: OwnData, here: Here) -> None:
+async def ask_whether_to_forget(
+    _: Message | CallbackQuery, person: Person, on_record: Resident | None, own_data: OwnData, here: Here
+) -> None:
     """Asked before anything is deleted, and again where an old question is answered."""
-    await _ask(person, own_data, here)
+    await _ask(person, on_record, own_data, here)
 
 
 async def forget(
-    _: CallbackQuery, button: ForgettingConfirmed, person: Person, own_data: OwnData, here: Here, renew_team_card: RenewTeamCard
+    _: CallbackQuery,
+    button: ForgettingConfirmed,
+    person: Person,
+    on_record: Resident | None,
+    own_data: OwnData,
+    here: Here,
+    renew_team_card: RenewTeamCard,
 ) -> None:
-    if here.resident is None:
-        await _ask(person, own_data, here)
+    if on_record is None:
+        await _ask(person, on_record, own_data, here)
         return
-    farewell = await own_data.forget(person.hash, here.resident, button.ideas)
+    farewell = await own_data.forget(person.hash, on_record, button.ideas)
     for idea_id in farewell.known_to_the_team:
         await renew_team_card(idea_id)
     here.dialog.end()
@@ -49,24 +62,24 @@ async def stay(_: Message | CallbackQuery, here: Here) -> None:
     await go_on(here, here.say("forget-declined"))
 
 
-async def explain_forgetting(_: Message | CallbackQuery, person: Person, own_data: OwnData, here: Here) -> None:
-    await _ask(person, own_data, here, here.say("forget-help"))
+async def explain_forgetting(_: Message | CallbackQuery, person: Person, on_record: Resident | None, own_data: OwnData, here: Here) -> None:
+    await _ask(person, on_record, own_data, here, here.say("forget-help"))
 
 
-async def wrong_answer(message: Message, person: Person, own_data: OwnData, here: Here) -> None:
+async def wrong_answer(message: Message, person: Person, on_record: Resident | None, own_data: OwnData, here: Here) -> None:
     """A bare yes is none: what is deleted does not come back."""
     words = here.say.lines(here.say(wrong_kind(message)), here.say("wrong-please-choose"))
-    await _ask(person, own_data, here, words)
+    await _ask(person, on_record, own_data, here, words)
 
 
-async def _ask(person: Person, own_data: OwnData, here: Here, said: Spoken | None = None) -> None:
-    if here.resident is None:
+async def _ask(person: Person, on_record: Resident | None, own_data: OwnData, here: Here, said: Spoken | None = None) -> None:
+    if on_record is None:
         await own_data.forget_stranger(person.hash)
         here.show(screens.nothing_stored(here.say))
         return
     open_in(here.dialog)
-    with_ideas = bool(staying(await own_data.ideas_of(here.resident), IdeasWish.STAY))
-    question = screens.forget_question(here.say, with_ideas=with_ideas)
+    with_ideas = bool(staying(await own_data.ideas_of(on_record), IdeasWish.STAY))
+    question = screens.forget_question(here.say, here.process, with_ideas=with_ideas)
     here.show(question.below(said) if said else question)
 
 

@@ -4,24 +4,35 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.residents.demographics.names import option_name
 from handlers.screens import File
 from locales.speech import Say, Speech
+from participation.answers import Assignment, OfficialResponse
+from participation.bans import Ban
+from participation.demographics import Told, Trait
+from participation.guardians import GuardianConsent
 from participation.ideas import Draft, Idea, Place
+from participation.inquiries import Inquiry
 from participation.moderation import Decision
 from participation.processes import Process, ProcessKey
 from participation.revisions import Revision
+from participation.staff import Membership
 from participation.wall_time import Instant
 from participation.words import Language
 from services.own_data import Moderated, Profile, Report
 
-NAME = "mitreden-meine-daten.json"
+NAME = "mitreden-meine-daten"
 
 Entry = dict[str, Any]
 
 
-def own_data_file(say: Say, speech: Speech, report: Report, process: Process, now: Instant) -> File:
-    told = _Teller(say, speech, process).whole(report, now)
-    return File(name=NAME, content=json.dumps(told, ensure_ascii=False, indent=2).encode())
+def everything_told(say: Say, speech: Speech, report: Report, process: Process, now: Instant) -> Entry:
+    """All that is stored about somebody, under names that they can read."""
+    return _Teller(say, speech, process).whole(report, now)
+
+
+def json_of(told: Entry) -> File:
+    return File(name=f"{NAME}.json", content=json.dumps(told, ensure_ascii=False, indent=2).encode())
 
 
 class _Teller:
@@ -44,6 +55,9 @@ class _Teller:
                 "ideas": [self._idea(process, idea, profile) for process, idea in profile.ideas] if profile else None,
                 "supports": self._supports(profile) if profile else None,
                 "reports": self._reports(profile) if profile else None,
+                "inquiries": [self._inquiry(inquiry) for inquiry in profile.taken_part.inquiries] if profile else None,
+                "bans": [self._ban(ban) for ban in profile.bans] if profile else None,
+                "in-team": [self._membership(membership) for membership in report.in_team] or None,
                 "messages": self._messages(report),
                 "cards": [self._named({"item": item, "message": message}) for item, message in report.cards],
                 "not-answered": [self._time(received_at) for received_at in report.not_answered],
@@ -74,6 +88,54 @@ class _Teller:
                 "wants-messages": resident.wants_messages,
                 "followed-at": self._time(resident.followed_at),
                 "trusted-since": [self._time(since) for since in profile.moderation.trusted.values()] or None,
+                "missed-news": profile.missed_news or None,
+                "told": self._told(profile.demographics) if profile.demographics else None,
+                "guardian": self._guardian(profile.guardian) if profile.guardian else None,
+            }
+        )
+
+    def _told(self, told: Told) -> Entry:
+        """What they said of themself, in the words of the button that they pressed."""
+        words = {trait.value: option_name(self._say, self._process, trait, told.of(trait)) for trait in Trait if told.of(trait)}
+        return self._named({**words, "asked-at": self._time(told.asked_at), "told-at": self._time(told.told_at)})
+
+    def _guardian(self, guardian: GuardianConsent) -> Entry:
+        return self._named(
+            {"version": guardian.version, "asked-at": self._time(guardian.asked_at), "recorded-at": self._time(guardian.recorded_at)}
+        )
+
+    def _inquiry(self, inquiry: Inquiry) -> Entry:
+        return self._named(
+            {
+                "text": inquiry.text,
+                "written-at": self._time(inquiry.written_at),
+                "sent-at": self._time(inquiry.asked_at),
+                "answered-at": self._time(inquiry.answered_at),
+                "answers-count": inquiry.answers or None,
+            }
+        )
+
+    def _ban(self, ban: Ban) -> Entry:
+        return self._named(
+            {
+                "reason": ban.reason,
+                "banned-at": self._time(ban.banned_at),
+                "lifted-at": self._time(ban.lifted_at),
+                "state": self._say.plain(f"own-data-state-{_word(ban.state_before)}"),
+            }
+        )
+
+    def _membership(self, membership: Membership) -> Entry:
+        member = membership.member
+        return self._named(
+            {
+                "process": member.process,
+                "role": self._say.plain(f"staff-role-{member.alias.role.value}"),
+                "number": member.alias.number,
+                "department": member.department,
+                "language": self._language(member.language),
+                "joined-at": self._time(membership.since),
+                "left-at": self._time(membership.until),
             }
         )
 
@@ -84,6 +146,7 @@ class _Teller:
                     "version": agreement.consent.version,
                     "language": self._language(agreement.consent.language),
                     "way": self._say.plain(f"own-data-way-{_word(agreement.consent.way)}"),
+                    "scope": self._say.plain(f"own-data-kind-scope-{agreement.consent.scope}"),
                     "given-at": self._time(agreement.consent.given_at),
                     "revoked-at": self._time(agreement.revoked_at),
                 }
@@ -134,6 +197,8 @@ class _Teller:
                 "version": idea.version,
                 "revision": idea.revision,
                 "waiting-since": self._time(idea.waiting_since),
+                "danger": idea.danger or None,
+                "apart": idea.id in profile.moderation.apart or None,
                 "draft": self._draft(process, draft) if draft else None,
                 **self._moderated(idea, profile.moderation),
             }
@@ -154,7 +219,28 @@ class _Teller:
             ]
             or None,
             "notes": [self._named({"text": note.text, "written-at": self._time(note.written_at)}) for note in notes] or None,
+            "assigned": self._assignment(moderated.assigned[idea.id]) if idea.id in moderated.assigned else None,
+            "answers": [self._answer(answer) for answer in moderated.answers.get(idea.id, ())] or None,
         }
+
+    def _assignment(self, assignment: Assignment) -> Entry:
+        return self._named(
+            {
+                "department": assignment.department,
+                "assigned-at": self._time(assignment.assigned_at),
+                "due-on": assignment.due_on.isoformat(),
+                "finished-at": self._time(assignment.done_at),
+            }
+        )
+
+    def _answer(self, answer: OfficialResponse) -> Entry:
+        return self._named(
+            {
+                "status": self._say.plain(f"idea-status-{_word(answer.status)}"),
+                "text": answer.text,
+                "published-at": self._time(answer.published_at),
+            }
+        )
 
     def _revision(self, revision: Revision) -> Entry:
         topic = self._process.topic(revision.topic)
@@ -228,6 +314,8 @@ class _Teller:
         sealed = [self._say.plain("own-data-sealed-person")]
         if report.profile:
             sealed.insert(0, self._say.plain("own-data-sealed-address"))
+        if report.profile and report.profile.guardian:
+            sealed.append(self._say.plain("own-data-sealed-guardian"))
         if report.not_answered:
             sealed.append(self._say.plain("own-data-sealed-messages"))
         return sealed

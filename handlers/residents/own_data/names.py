@@ -4,6 +4,7 @@ from aiogram.filters import Filter
 from aiogram.types import TelegramObject
 
 from handlers.talk import OpenDialog
+from participation.dialogs import Dialog
 
 _QUESTION = "forget"
 
@@ -14,6 +15,10 @@ class AskedToForget(Filter):
 
 
 def is_open(dialog: OpenDialog) -> bool:
+    return is_about_forgetting(dialog.now)
+
+
+def is_about_forgetting(dialog: Dialog) -> bool:
     return dialog.question is not None and dialog.question.partition(":")[0] == _QUESTION
 
 

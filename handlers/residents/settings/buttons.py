@@ -18,5 +18,17 @@ class MessagesChosen(Button, prefix="wish"):
     wish: Wish
 
 
+class RevocationWanted(Button, prefix="revoke"):
+    """To the question; nothing changes yet."""
+
+
+class ConsentRevoked(Button, prefix="revoke-ok"):
+    pass
+
+
+class ConsentKept(Button, prefix="revoke-no"):
+    pass
+
+
 class PrivacyReadOn(Button, prefix="privacy"):
     language: Language

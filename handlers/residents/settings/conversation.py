@@ -5,15 +5,17 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import Commanded, Known, Pressed, Said
+from handlers.filters import Commanded, Known, Limited, Pressed, Said
 from handlers.residents import following
 from handlers.residents.here import Here
+from handlers.residents.ideas.names import spot_in
 from handlers.residents.ideas.questions import HELP_FACTS, help_phrase
 from handlers.residents.onboarding.buttons import LanguageChosen
 from handlers.residents.open_question import go_on
 from handlers.residents.settings import screens
-from handlers.residents.settings.buttons import MessagesChosen, PrivacyReadOn, Wish
+from handlers.residents.settings.buttons import ConsentKept, ConsentRevoked, MessagesChosen, PrivacyReadOn, RevocationWanted, Wish
 from handlers.residents.ways import HelpWanted, NotificationsOpened, with_draft
+from handlers.screens import NoKeys, Screen
 from handlers.talk import OpenDialog, Show
 from locales.speech import Say, Speech
 from participation.processes import Process
@@ -24,13 +26,13 @@ from services.residents import Residents
 from services.team import Team
 
 
-async def stop(_: Message, resident: Resident | None, residents: Residents, dialog: OpenDialog, say: Say, show: Show) -> None:
+async def stop(_: Message, on_record: Resident | None, residents: Residents, dialog: OpenDialog, say: Say, show: Show) -> None:
     """STOP at any time. A draft stays, and so does the open question."""
-    if resident is None:
+    if on_record is None:
         show(screens.said(say, "stopped-unknown"))
         return
-    was_stopped = resident.state is ResidentState.STOPPED
-    await residents.stop(resident)
+    was_stopped = on_record.state is ResidentState.STOPPED
+    await residents.stop(on_record)
     show(with_draft(say, dialog, screens.said(say, "stopped-already" if was_stopped else "stopped")))
 
 
@@ -39,6 +41,13 @@ async def start(_: Message, resident: Resident, residents: Residents, dialog: Op
     was_following = resident.is_follower
     await residents.follow(resident)
     show(with_draft(say, dialog, screens.said(say, "started-already" if was_following else "started-again")))
+
+
+async def start_as_young_follower(_: Message, on_record: Resident, residents: Residents, say: Say, show: Show) -> None:
+    """The same word from somebody who takes no part, and hears about phases only."""
+    was_following = on_record.is_follower
+    await residents.follow(on_record)
+    show(screens.said(say, "started-already" if was_following else "follow-young"))
 
 
 async def ask_language(_: Message, dialog: OpenDialog, process: Process, say: Say, speech: Speech, show: Show) -> None:
@@ -81,11 +90,46 @@ async def choose_messages(
 
 
 async def show_privacy(
-    _: Message, resident: Resident | None, dialog: OpenDialog, process: Process, now: Instant, say: Say, show: Show
+    _: Message,
+    resident: Resident | None,
+    on_record: Resident | None,
+    dialog: OpenDialog,
+    process: Process,
+    now: Instant,
+    say: Say,
+    show: Show,
 ) -> None:
-    consent = resident.consent if resident else None
-    screen = screens.privacy(say, process, consent, now) if consent else screens.privacy_of_strangers(say, process)
+    """Whoever agreed to an earlier notice, or to be written to and no more, can take that back as well."""
+    consent = on_record.consent if on_record else None
+    if on_record is None:
+        screen = screens.privacy_of_strangers(say, process)
+    elif consent is None:
+        screen = screens.privacy_after_revoking(say, process)
+    else:
+        screen = screens.privacy(say, process, consent, now, takes_part=resident is not None)
     show(with_draft(say, dialog, screen))
+
+
+async def ask_before_revoking(_: CallbackQuery, on_record: Resident | None, here: Here) -> None:
+    if on_record is None or on_record.consent is None:
+        here.show(screens.nothing_to_revoke(here.say))
+    else:
+        here.show(screens.revoke_question(here.say))
+
+
+async def revoke(_: CallbackQuery, on_record: Resident | None, residents: Residents, here: Here) -> None:
+    """From the commit on nothing more is kept of the person, and nobody writes to them. Pressed again, it changes nothing."""
+    if on_record is None or on_record.consent is None:
+        here.show(screens.nothing_to_revoke(here.say))
+        return
+    await residents.revoke(on_record)
+    spot, screen = spot_in(here.dialog.question), screens.revoked(here.say)
+    here.dialog.leave()
+    here.show(Screen(screen.text, keys=NoKeys()) if spot and spot.has_keys else screen)
+
+
+async def keep_consent(_: CallbackQuery, here: Here) -> None:
+    await go_on(here, here.say("revoke-declined"))
 
 
 async def show_more_about_privacy(_: CallbackQuery, dialog: OpenDialog, process: Process, say: Say, show: Show) -> None:
@@ -117,6 +161,7 @@ def build_router() -> Router:
     router.message.register(stop, Commanded("stop", "stopp"))
     router.message.register(stop, Said("typed-stop"))
     router.message.register(start, Said("typed-start"), Known())
+    router.message.register(start_as_young_follower, Said("typed-start"), Limited())
     router.message.register(ask_language, Commanded("language", "sprache"), Known())
     router.callback_query.register(change_language, Pressed(LanguageChosen), Known())
     router.message.register(show_notifications, Commanded("notifications", "nachrichten"), Known())
@@ -124,6 +169,9 @@ def build_router() -> Router:
     router.callback_query.register(choose_messages, Pressed(MessagesChosen), Known())
     router.message.register(show_privacy, Commanded("privacy", "daten"))
     router.callback_query.register(show_more_about_privacy, Pressed(PrivacyReadOn))
+    router.callback_query.register(ask_before_revoking, Pressed(RevocationWanted))
+    router.callback_query.register(revoke, Pressed(ConsentRevoked))
+    router.callback_query.register(keep_consent, Pressed(ConsentKept))
     router.message.register(show_about, Commanded("about"))
     router.message.register(show_own_number, Commanded("myid"))
     router.message.register(give_help, Commanded("help", "hilfe"), Known())

@@ -1,12 +1,13 @@
 """What people see about their language, their messages and their data."""
 
 from handlers.residents import ways
+from handlers.residents.demographics.buttons import ToldOpened
 from handlers.residents.onboarding.screens import language_keys
-from handlers.residents.settings.buttons import MessagesChosen, PrivacyReadOn, Wish
+from handlers.residents.settings.buttons import ConsentKept, ConsentRevoked, MessagesChosen, PrivacyReadOn, RevocationWanted, Wish
 from handlers.screens import OWN_NUMBER, Row, Screen
 from locales.speech import Say, Speech, Spoken
 from participation.processes import Contact, Process
-from participation.residents import Consent, Resident, ResidentState
+from participation.residents import Consent, ConsentScope, Resident, ResidentState
 from participation.wall_time import Instant
 
 _WISHES = {Wish.ALL: "notifications-on", Wish.OWN: "notifications-own", Wish.NONE: "notifications-off"}
@@ -30,16 +31,40 @@ def wish_of(resident: Resident) -> Wish:
     return Wish.ALL if resident.wants_messages else Wish.OWN
 
 
-def privacy(say: Say, process: Process, consent: Consent, now: Instant) -> Screen:
-    """For somebody who has agreed."""
+def privacy(say: Say, process: Process, consent: Consent, now: Instant, *, takes_part: bool) -> Screen:
+    """For somebody who has agreed: to the notice as it is now, to an earlier one, or to be written to and no more."""
+    phrase = "privacy" if takes_part else "privacy-limited" if consent.scope is ConsentScope.LIMITED else "privacy-earlier"
     words = say(
-        "privacy",
+        phrase,
         controller=process.contact.controller,
         data_protection_contact=process.contact.data_protection_contact,
         until=say.date(process.stored_until),
         day=say.on(consent.given_at, now, process.zone),
     )
+    revoke: Row = [(say.plain("privacy-button-revoke"), RevocationWanted())]
+    about_you: list[Row] = [[(say.plain("privacy-button-about-you"), ToldOpened())]] if takes_part and process.demographics else []
+    return Screen(words, [*about_you, revoke, *_privacy_rows(say)])
+
+
+def privacy_after_revoking(say: Say, process: Process) -> Screen:
+    """For somebody who took their yes back."""
+    contact = process.contact
+    words = say("privacy-revoked", controller=contact.controller, data_protection_contact=contact.data_protection_contact)
     return Screen(words, _privacy_rows(say))
+
+
+def revoke_question(say: Say) -> Screen:
+    yes = (say.plain("revoke-button-yes"), ConsentRevoked())
+    no = (say.plain("revoke-button-no"), ConsentKept())
+    return Screen(say("revoke-question"), [[yes], [no]])
+
+
+def revoked(say: Say) -> Screen:
+    return Screen(say("revoked"), [[ways.to_reading(say), ways.to_overview(say)]])
+
+
+def nothing_to_revoke(say: Say) -> Screen:
+    return Screen(say("revoke-nothing"), [[ways.to_overview(say)]])
 
 
 def privacy_of_strangers(say: Say, process: Process) -> Screen:

@@ -43,10 +43,9 @@ def card(say: Say, process: Process, sheet: Sheet) -> Screen:
         return Screen(say.lines(_words(say, process, sheet), say("entry-sent", reference=sheet.idea.reference)))
     has_topic = process.topic(draft.topic) is not None
     send: list[Key] = [(say.plain("entry-button-send"), EntrySent(draft_id=draft.id))] if has_topic else []
-    about: list[Key] = [
-        (say.plain("entry-button-topic"), EntryFieldsWanted(draft_id=draft.id)),
-        (say.plain("entry-button-district"), EntryDistrictsWanted(draft_id=draft.id)),
-    ]
+    about: list[Key] = [(say.plain("entry-button-topic"), EntryFieldsWanted(draft_id=draft.id))]
+    if process.ideas.places:
+        about.append((say.plain("entry-button-district"), EntryDistrictsWanted(draft_id=draft.id)))
     words: list[Key] = [
         (say.plain("entry-button-text"), EntryTextWanted(draft_id=draft.id)),
         (say.plain("entry-button-discard"), EntryDiscardAsked(draft_id=draft.id)),

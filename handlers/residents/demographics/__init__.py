@@ -1,0 +1,1 @@
+"""Three questions about oneself, which nobody needs to answer."""

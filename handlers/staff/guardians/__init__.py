@@ -1,0 +1,1 @@
+"""The yes of parents on paper, put on record by the team."""

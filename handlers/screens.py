@@ -3,12 +3,17 @@
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from handlers.buttons import Button
 from locales.speech import Spoken
 from participation.announcements import Attachment
 from participation.dialogs import Offer
+
+B = TypeVar("B", bound=Button)
+
+SHORT = 22
+"""Labels of so many characters fit two in a row."""
 
 Press: TypeAlias = Callable[[Button], str]
 """Gives a button's callback data for the person who sees it."""
@@ -145,6 +150,18 @@ class Screen:
             case None if self.rows:
                 return {"inline_keyboard": [[_key(label, button, press) for label, button in row] for row in self.rows]}
         return None
+
+
+def in_rows(labelled: Sequence[tuple[str, B]]) -> list[list[tuple[str, B]]]:
+    """Two short labels side by side, a long one alone."""
+    rows: list[list[tuple[str, B]]] = []
+    for label, button in labelled:
+        fits = rows and len(rows[-1]) == 1 and max(len(label), len(rows[-1][0][0])) <= SHORT
+        if fits:
+            rows[-1].append((label, button))
+        else:
+            rows.append([(label, button)])
+    return rows
 
 
 def _key(label: str, button: Button | Link, press: Press) -> dict[str, str]:

@@ -16,7 +16,7 @@ ENOUGH = 5
 class Counted:
     """One table of counts as it may be shown."""
 
-    shown: Mapping[str, int] = field(default_factory=dict)
+    shown: Mapping[str, int] = field(default_factory=dict, repr=False)
     """Each of them at least `ENOUGH`."""
     rest: int | None = None
     """All that is not shown, in one number of at least `ENOUGH`; None where nothing is left over, or too little to be told at all."""

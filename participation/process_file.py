@@ -96,14 +96,13 @@ def _process(page: Page) -> Process:
         districts=tuple(_district(table) for table in top.tables("districts", required=False)),
         phases=tuple(phase for _, phase in phases if phase),
         quiet_hours=_quiet_hours(top.table("quiet_hours"), page.zone),
-        contact=_contact(top.table("contact")),
+        contact=_contact(top.table("contact"), young),
         stored_until=head.day("stored_until"),
         check_within=head.number("check_within", 1, 60),
         holidays=head.days("holidays"),
         web_platform=_web_platform(top.table("web_platform")) if top.has("web_platform") else None,
         minimum_age=young.number("minimum_age", 0, 18, default=16),
         under_age=young.choice("path", UnderAge, UnderAge.READ_ONLY),
-        guardian_form=young.address("form") if young.has("form") else None,
         ideas=_idea_rules(top.table("ideas", required=False)),
         demographics=_demographics(top.table("demographics", required=False)),
         links=tuple(_link(table) for table in top.tables("links", required=False)),
@@ -186,7 +185,7 @@ def _digests(table: Table, usual: DigestTimes) -> DigestTimes:
     return DigestTimes(at=table.clock("at", default=usual.at), weekday=table.choice("weekday", Weekday, usual.weekday))
 
 
-def _contact(table: Table) -> Contact:
+def _contact(table: Table, young: Table) -> Contact:
     return Contact(
         controller=table.string("controller"),
         imprint=table.address("imprint"),
@@ -194,6 +193,7 @@ def _contact(table: Table) -> Contact:
         accessibility_statement=table.address("accessibility_statement"),
         feedback_address=table.string("feedback_address"),
         privacy_statement=table.address("privacy_statement") if table.has("privacy_statement") else None,
+        guardian_form=young.address("form") if young.has("form") else None,
     )
 
 

@@ -96,6 +96,8 @@ class Contact:
     accessibility_statement: str
     feedback_address: str
     privacy_statement: str | None = None
+    guardian_form: str | None = None
+    """The address of the paper that parents sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +133,6 @@ class Process:
     web_platform: WebPlatform | None = None
     minimum_age: int = 16
     under_age: UnderAge = UnderAge.READ_ONLY
-    guardian_form: str | None = None
-    """The address of the paper that parents sign."""
     links: tuple[Link, ...] = ()
     digests: DigestTimes = DigestTimes()  # noqa: RUF009  a frozen value
     ideas: IdeaRules = IdeaRules()

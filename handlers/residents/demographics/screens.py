@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from handlers.residents import ways
 from handlers.residents.demographics.buttons import QuestionsDeclined, ToldForgotten, TraitOpened, TraitSkipped, TraitTold
 from handlers.residents.demographics.names import option_name, question
-from handlers.residents.ideas.screens import in_rows
-from handlers.screens import Key, Row, Screen
+from handlers.screens import Key, Row, Screen, in_rows
 from locales.speech import Say
 from participation.demographics import OptionKey, Told, Trait
 from participation.processes import Process

@@ -1,7 +1,6 @@
 """The questions of the idea dialog as people see them, from the field to the last look."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
 
 from handlers.buttons import Button
 from handlers.residents import ways
@@ -18,17 +17,12 @@ from handlers.residents.ideas.buttons import (
     WentBack,
     WentOn,
 )
-from handlers.screens import Keys, Screen
+from handlers.screens import Keys, Screen, in_rows
 from locales.speech import Say, Spoken, Written
 from participation.idea_questions import Question
 from participation.ideas import PHOTOS_MAXIMUM, Draft
 from participation.processes import Process
 from participation.refusals import Refusal
-
-B = TypeVar("B", bound=Button)
-
-SHORT = 22
-"""Labels of so many characters fit two in a row."""
 
 
 def ask(question: Question, say: Say, process: Process, draft: Draft) -> Screen:
@@ -159,18 +153,6 @@ def _title(say: Say, draft: Draft) -> tuple[str, PartOpened]:
 
 def _door(say: Say, draft: Draft, part: Question, label: str) -> tuple[str, PartOpened]:
     return say.plain(label), PartOpened(draft_id=draft.id, part=part)
-
-
-def in_rows(labelled: Sequence[tuple[str, B]]) -> list[list[tuple[str, B]]]:
-    """Two short labels side by side, a long one alone."""
-    rows: list[list[tuple[str, B]]] = []
-    for label, button in labelled:
-        fits = rows and len(rows[-1]) == 1 and max(len(label), len(rows[-1][0][0])) <= SHORT
-        if fits:
-            rows[-1].append((label, button))
-        else:
-            rows.append([(label, button)])
-    return rows
 
 
 def _what_is_wrong(say: Say, draft: Draft) -> Spoken | None:

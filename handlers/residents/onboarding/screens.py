@@ -87,8 +87,9 @@ def follows_young(say: Say) -> Screen:
 
 def number_for_paper(say: Say, process: Process, number: str, until: Instant, now: Instant) -> Screen:
     """What somebody below the minimum age copies onto the paper, and where that goes."""
-    form = say("guardian-form", url=process.guardian_form) if process.guardian_form else None
-    words = say("guardian-number", number=number, controller=process.contact.controller, until=say.last_day(until, now, process.zone))
+    contact = process.contact
+    form = say("guardian-form", url=contact.guardian_form) if contact.guardian_form else None
+    words = say("guardian-number", number=number, controller=contact.controller, until=say.last_day(until, now, process.zone))
     return Screen(say.lines(words, form, say("guardian-number-next")), [[ways.to_reading(say), ways.to_overview(say)]])
 
 

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from handlers.residents import ways
 from handlers.residents.ideas import outcomes, summaries
-from handlers.residents.ideas.screens import in_rows
 from handlers.residents.reading.buttons import (
     DistrictWanted,
     IdeaReported,
@@ -20,7 +19,7 @@ from handlers.residents.reading.buttons import (
     ViewOpened,
     ViewTurned,
 )
-from handlers.screens import Key, Link, Reply, Row, Screen
+from handlers.screens import Key, Link, Reply, Row, Screen, in_rows
 from locales.speech import Say, Spoken, Written
 from participation.goals import Goal
 from participation.ideas import Idea, IdeaId

@@ -1,4 +1,4 @@
-"""`bot export DIR`: the ideas of the process in force, without anything about the people who had them; and the audit log of the team."""
+"""`bot export DIR`: ideas without their authors, who took part in numbers of five or more, and the audit log of the team."""
 
 import asyncio
 import csv
@@ -15,12 +15,16 @@ from bot.clock import Clock
 from bot.keys import database_file, make_folder
 from bot.settings import Settings
 from bot.told import Trouble
+from handlers.residents.demographics.names import option_name
+from locales.speech import Speech
 from participation.audit import Entry
+from participation.demographics import OptionKey
 from participation.ideas import Idea, IdeaState
 from participation.process_file import parse_process
 from participation.processes import Process
 from participation.wall_time import Instant, local_date
 from services.audit import Audit
+from services.demographics import UNSAID, Crowd, Demographics
 from storage.records import open_records
 
 LEFT_OUT = frozenset({IdeaState.REJECTED, IdeaState.HIDDEN, IdeaState.WITHDRAWN, IdeaState.DELETED})
@@ -31,6 +35,8 @@ COLUMNS = (
     *("title", "text", "state", "status", "submitted_at", "photos"),
 )
 
+PEOPLE_COLUMNS = ("question", "answer", "people")
+
 AUDIT_COLUMNS = ("number", "at", "by", "act", "subject", "before", "after", "hash")
 
 Row = Mapping[str, Any]
@@ -39,10 +45,11 @@ Row = Mapping[str, Any]
 async def export(settings: Settings, folder: Path, *, agreed: bool) -> int:
     """Write the files; returns how many ideas are in them. Raises Trouble."""
     now = Clock(settings.clock_file).now()
-    process, ideas, audit = await _on_record(settings, now)
+    process, ideas, audit, crowd = await _on_record(settings, now)
     rows = [_row(idea, process) for idea in ideas if idea.state not in LEFT_OUT]
     files = {"ideas.csv": table(rows, COLUMNS), "ideas.json": _document(rows, process, now), "ideas.geojson": _map(rows)}
     acts = [_act(entry, process) for entry in audit.entries]
+    files["internal/people.csv"] = table(list(_people(crowd, process)), PEOPLE_COLUMNS)
     files |= {"internal/audit.csv": table(acts, AUDIT_COLUMNS), "internal/audit.json": _log(acts, audit, process, now)}
     await asyncio.to_thread(_write, folder, files, agreed=agreed)
     return len(rows)
@@ -54,7 +61,7 @@ class _Audit:
     first_wrong: int | None
 
 
-async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequence[Idea], _Audit]:
+async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequence[Idea], _Audit, Crowd]:
     file = database_file(settings)
     if file is not None and not file.exists():
         raise Trouble("export-no-process")
@@ -67,7 +74,8 @@ async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequenc
             process = parse_process(edition.toml)
             audit = Audit(unit, process, now)
             log = _Audit(entries=await audit.everything(), first_wrong=await audit.verify())
-            return process, await unit.ideas.all_of(edition.process), log
+            crowd = await Demographics(unit, process, now).crowd()
+            return process, await unit.ideas.all_of(edition.process), log, crowd
     except (SQLAlchemyError, OSError):
         raise Trouble("export-database-unreadable") from None
     finally:
@@ -97,6 +105,15 @@ def _row(idea: Idea, process: Process) -> Row:
         len(idea.photos),
     )
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def _people(crowd: Crowd, process: Process) -> Iterator[Row]:
+    """Each answer that five or more gave, by whole fives. What only fewer gave is in no row."""
+    say = Speech.load().in_(process.languages[0])
+    for trait, counts in crowd.items():
+        for option, count in counts.items():
+            answer = "" if option == UNSAID else option_name(say, process, trait, OptionKey(option))
+            yield dict(zip(PEOPLE_COLUMNS, (trait.value, answer, count), strict=True))
 
 
 def _act(entry: Entry, process: Process) -> Row:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from participation import refusals
-from participation.aggregates import ENOUGH, Counted, counted, in_company
+from participation.aggregates import by_fives, in_company
 from participation.demographics import OptionKey, Told, Trait
 from participation.processes import Process
 from participation.residents import ResidentId
@@ -17,17 +17,8 @@ UNSAID = "-"
 """Where somebody did not say this of themself. No option is called so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crowd:
-    """Those who told something about themselves, as far as it may be shown."""
-
-    people: int
-    """Who are counted; a multiple of `ENOUGH`."""
-    tables: Mapping[Trait, Counted]
-
-    @property
-    def is_told(self) -> bool:
-        return self.people >= ENOUGH
+Crowd: TypeAlias = Mapping[Trait, Mapping[str, int]]
+"""Those who told something about themselves, as far as it may be shown: for each question the answers that five or more gave."""
 
 
 class Demographics:
@@ -81,11 +72,11 @@ class Demographics:
             await self._unit.demographics.keep(resident, Told(asked_at=before.asked_at))
 
     async def crowd(self) -> Crowd:
-        """How many told what. What no option says any more counts with whoever said nothing: it is shown of nobody."""
+        """How many told what, of all who told anything. What no option says any more counts as not told."""
         told = in_company(await self._unit.demographics.everybodys())
-        return Crowd(people=len(told), tables={trait: self._counted(trait, told) for trait in Trait if self.options(trait)})
+        return {trait: self._counted(trait, told) for trait in Trait if self.options(trait)}
 
-    def _counted(self, trait: Trait, told: Sequence[Told]) -> Counted:
+    def _counted(self, trait: Trait, told: Sequence[Told]) -> Mapping[str, int]:
         said = Counter(one.of(trait) for one in told)
         unsaid = sum(count for option, count in said.items() if option not in self.options(trait))
-        return counted({**{option: said[option] for option in self.options(trait)}, UNSAID: unsaid})
+        return by_fives({**{option: said[option] for option in self.options(trait)}, UNSAID: unsaid})

@@ -39,8 +39,15 @@ DOUBLE_TAP = timedelta(seconds=5)
 OF_THOSE_WHO_JOINED = ("new", "idee", "ideas", "meine_ideen", "notifications", "nachrichten", "ask", "fragen", "frage")
 
 
-async def welcome(_: Message, goal: Goal | None, process: Process, say: Say, speech: Speech, show: Show) -> None:
-    show(screens.welcome(say, speech, process, goal.payload if goal else ""))
+async def welcome(
+    _: Message, goal: Goal | None, on_record: Resident | None, process: Process, say: Say, speech: Speech, show: Show
+) -> None:
+    """Whoever agreed to an earlier notice needs no welcome, only the new one."""
+    payload = goal.payload if goal else ""
+    if on_record and on_record.has_agreed:
+        show(screens.notice(say, process, payload).below(say("consent-changed-first")))
+    else:
+        show(screens.welcome(say, speech, process, payload))
 
 
 async def show_notice(_: CallbackQuery, button: LanguageChosen | JoinWanted, process: Process, say: Say, show: Show) -> None:

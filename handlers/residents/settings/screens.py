@@ -82,7 +82,8 @@ def privacy_more(say: Say, process: Process) -> Screen:
         accessibility_statement=contact.accessibility_statement,
         feedback_address=contact.feedback_address,
     )
-    return Screen(say.lines(words, _statement(say, contact)), [[ways.to_overview(say)]])
+    rule = say(f"privacy-forgotten-{process.ideas.when_forgotten}")
+    return Screen(say.lines(words, rule, _statement(say, contact)), [[ways.to_overview(say)]])
 
 
 def about(say: Say, process: Process) -> Screen:

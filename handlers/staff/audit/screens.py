@@ -66,7 +66,7 @@ def _subject(say: Say, page: Page, entry: Entry) -> object:
             return page.references.get(IdeaId(number)) or entry.subject
         case "member", int() if alias := page.colleagues.get(StaffId(number)):
             return called(say, alias)
-        case (("answer" | "entry" | "flood" | "inquiry" | "measure"), int()):
+        case (("answer" | "entry" | "flood" | "guardian" | "inquiry" | "measure"), int()):
             return say(f"audit-about-{kind}", number=str(number))
     alias = Alias.parse(entry.subject)
     return called(say, alias) if alias else entry.subject

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from handlers.residents.demographics.names import option_name
 from handlers.screens import File
@@ -33,6 +34,19 @@ def everything_told(say: Say, speech: Speech, report: Report, process: Process, 
 
 def json_of(told: Entry) -> File:
     return File(name=f"{NAME}.json", content=json.dumps(told, ensure_ascii=False, indent=2).encode())
+
+
+class Moment(str):
+    """An instant as programs read it, ISO 8601 on the clock of the town hall; `wall` is there for whoever tells it to people."""
+
+    __slots__ = ("wall",)
+
+    wall: datetime
+
+    def __new__(cls, wall: datetime) -> Self:
+        written = super().__new__(cls, wall.isoformat(timespec="seconds"))
+        written.wall = wall
+        return written
 
 
 class _Teller:
@@ -326,8 +340,8 @@ class _Teller:
     def _language(self, language: Language) -> str:
         return self._speech.in_(language).plain("language-name")
 
-    def _time(self, instant: Instant | None) -> str | None:
-        return instant.astimezone(self._process.zone).isoformat(timespec="seconds") if instant else None
+    def _time(self, instant: Instant | None) -> Moment | None:
+        return Moment(instant.astimezone(self._process.zone)) if instant else None
 
 
 def _word(value: str) -> str:

@@ -1,10 +1,11 @@
 """What is stored about somebody as a page that a phone can show, and a screen reader read: headings and lists, nothing else."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from html import escape
 from typing import Any
 
-from handlers.residents.own_data.document import NAME, Entry
+from handlers.residents.own_data.document import NAME, Entry, Moment
 from handlers.screens import File
 from locales.speech import Say
 
@@ -56,12 +57,14 @@ def _heading(words: str, level: int) -> str:
 
 
 def _in_words(say: Say, thing: Any) -> Any:
-    """Where programs read true, people read yes."""
+    """Where programs read true, people read yes; and where they read an instant, people read a day and a time."""
     match thing:
         case dict():
             return {name: _in_words(say, part) for name, part in thing.items()}
         case list():
             return [_in_words(say, part) for part in thing]
+        case Moment():
+            return say.moment_and_year(thing.wall, thing.wall.tzinfo or UTC)
         case bool():
             return say.plain("own-data-kind-yes" if thing else "own-data-kind-no")
     return thing

@@ -45,7 +45,7 @@ async def sheet(bot: App, announcement: Announcement) -> Sheet:
 
 
 async def settled(bot: App, announcement: Announcement) -> Sheet:
-    while (found := await sheet(bot, announcement)).announcement.ended_at is None:
+    while (found := await sheet(bot, announcement)).announcement.ended_at is None:  # noqa: ASYNC110  nobody tells
         await asyncio.sleep(0.05)
     return found
 
@@ -76,7 +76,7 @@ async def test_whoever_says_stop_before_it_is_sent_does_not_get_it(maria: Neighb
     await maria.joins()
     await ali.joins()
     announcement = await announce(bot, paused=True)
-    while (await sheet(bot, announcement)).announcement.size is None:
+    while (await sheet(bot, announcement)).announcement.size is None:  # noqa: ASYNC110  nobody tells
         await asyncio.sleep(0.05)
 
     await maria.says("STOP")

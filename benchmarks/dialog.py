@@ -14,7 +14,7 @@ from participation.process_file import parse_process
 from participation.processes import Process
 from participation.words import Language
 from simulator import Simulator
-from storage.seals import new_master_key
+from storage.key_ring import new_master_key
 from tests.databases import new_database
 
 PROCESS = HOUSE / "processes" / "example.toml"

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.keys import find_key
+from bot.keys import find_keys
 from bot.logs import set_up_logs
 from bot.pace import Limits
 from bot.run import run
@@ -15,4 +15,4 @@ OPEN_DOOR = team_rules.Limits(person_at_once=10**9, person_per_minute=10**9, all
 if __name__ == "__main__":
     set_up_logs()
     settings = Settings(_env_file=None)
-    asyncio.run(run(settings, master_key=find_key(settings), limits=UNLIMITED, intake=OPEN_DOOR))
+    asyncio.run(run(settings, keys=find_keys(settings), limits=UNLIMITED, intake=OPEN_DOOR))

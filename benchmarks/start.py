@@ -12,7 +12,7 @@ from benchmarks import tables
 from benchmarks.load import until_it_asks
 from benchmarks.processes import HOUSE, started
 from simulator import Simulator
-from storage.seals import new_master_key
+from storage.key_ring import new_master_key
 
 COLLECTIONS = """
 import gc, time

@@ -19,6 +19,8 @@ from bot.door import Door
 from bot.groups import TeamGroup
 from bot.inbox import Inbox
 from bot.introduction import introduce
+from bot.keys import KeyWatch
+from bot.keys_in_use import KeysInUse
 from bot.leader import Leader
 from bot.maps import Maps
 from bot.mute import Mute
@@ -34,6 +36,7 @@ from bot.readiness import Readiness
 from bot.settings import Mode, Settings
 from bot.telegram import Answer, NotSent, Telegram, Unanswered
 from bot.ticks import Ticks
+from bot.upkeep import Upkeep
 from bot.verdicts import Kind, verdict_on
 from bot.web import Web
 from bot.wordings import Wordings
@@ -41,6 +44,7 @@ from handlers.buttons import Signer
 from handlers.router import build_dispatcher
 from locales.speech import Speech
 from participation import team_rules
+from storage.key_ring import KeyRing
 from storage.records import Records, open_records
 from storage.seals import Seals
 
@@ -54,6 +58,7 @@ class App:
     settings: Settings
     records: Records
     seals: Seals
+    keys: KeysInUse
     clock: Clock
     telegram: Telegram
     speech: Speech
@@ -81,6 +86,7 @@ class App:
                 group.create_task(self.inbox.run())
                 group.create_task(self.leader.run(self._lead))
                 group.create_task(self.alarms.watch())
+                group.create_task(self.keys.watch())
         finally:
             await self.web.close()
             await self.presses.close()
@@ -135,14 +141,14 @@ class App:
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, *, master_key: bytes, limits: Limits | None = None, intake: team_rules.Limits | None = None
+    settings: Settings, *, keys: bytes | KeyRing, limits: Limits | None = None, intake: team_rules.Limits | None = None
 ) -> AsyncIterator[App]:
     """Everything put together, not yet running. Database and connections are closed at the end.
 
     `limits` holds for what goes out, in place of the setting's; `intake` for what comes in, in place of the process file's.
     """
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    clock, seals = Clock(settings.clock_file), Seals(master_key)
+    clock, seals = Clock(settings.clock_file), Seals(keys)
     records = open_records(settings.database_url)
     telegram = Telegram(api_url=settings.api_url, token=token)
     speech, signer, in_force = Speech.load(), Signer(seals.buttons), ProcessInForce()
@@ -185,6 +191,7 @@ async def assembled(
         settings=settings,
         records=records,
         seals=seals,
+        keys=KeysInUse(watch=KeyWatch(settings), records=records, seals=seals, signer=signer),
         clock=clock,
         telegram=telegram,
         speech=speech,
@@ -201,7 +208,7 @@ async def assembled(
             clock=clock,
             in_force=in_force,
             photos=Photos(records=records, telegram=telegram, clock=clock, speech=speech),
-            inbox=inbox,
+            upkeep=Upkeep(records=records, seals=seals, clock=clock, inbox=inbox),
             alarms=alarms,
             desk=Desk(records=records, clock=clock, in_force=in_force, post=post, speech=speech, maps=maps),
             team_group=TeamGroup(records=records, clock=clock, in_force=in_force, post=post),

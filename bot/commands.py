@@ -17,7 +17,9 @@ VERSION = "0.1.0"
 
 commands = typer.Typer(name="bot", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 database = typer.Typer(no_args_is_help=True, help="The database: bring it up to date, back it up, put a backup back.")
+keys = typer.Typer(no_args_is_help=True, help="The key that protects contact data: change it, and see which is in use.")
 commands.add_typer(database, name="db")
+commands.add_typer(keys, name="key")
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value
@@ -42,7 +44,7 @@ def mitreden(
 @commands.command()
 def run() -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
-    from bot.keys import KeyTrouble, find_key
+    from bot.keys import KeyTrouble, find_keys
     from bot.settings_check import read_settings
     from bot.told import Trouble, tell
 
@@ -54,7 +56,7 @@ def run() -> None:
             tell(phrase, **facts)
         raise typer.Exit(2)
     try:
-        key = find_key(settings)
+        ring = find_keys(settings)
     except KeyTrouble as trouble:
         tell(trouble.phrase, **trouble.facts)
         raise typer.Exit(2) from None
@@ -64,7 +66,7 @@ def run() -> None:
     from storage.seals import WrongKey
 
     try:
-        asyncio.run(run_bot(settings, master_key=key))
+        asyncio.run(run_bot(settings, keys=ring))
     except WrongKey:
         tell("setting-secret-key-wrong")
         raise typer.Exit(2) from None
@@ -167,6 +169,58 @@ def restore(
             tell("backup-forgotten-again", count=restored.forgotten_again)
         else:
             tell("backup-nobody-forgotten")
+
+
+@keys.command()
+def rotate(
+    *,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Only write the new key, so that it can be brought to other machines first.")
+    ] = False,
+) -> None:
+    """Let a new key take the place of the old one, also while the bot runs. What was interrupted goes on with the next call."""
+    from bot import key_rotation
+    from bot.keys import key_file
+    from bot.told import operator_voice, tell
+
+    with _told_in_a_sentence() as settings:
+        if prepare:
+            tell("key-prepared", file=str(key_file(settings)), number=asyncio.run(key_rotation.prepare_key(settings)))
+            return
+        say = operator_voice()
+
+        def progress(count: int) -> None:
+            typer.echo("\r" + say.plain("key-progress", count=count), nl=False, err=True)
+
+        count = asyncio.run(key_rotation.rotate(settings, progress))
+        typer.echo("", err=True)
+        tell("key-rotated", count=count, number=asyncio.run(key_rotation.standing(settings)).in_use.number)
+
+
+@keys.command()
+def remove(*, now: Annotated[bool, typer.Option("--now", help="Also if buttons from before then work no more.")] = False) -> None:
+    """Remove old keys under which nothing is sealed any more."""
+    from bot import key_rotation
+    from bot.told import tell
+
+    with _told_in_a_sentence() as settings:
+        removed = asyncio.run(key_rotation.remove_earlier(settings, at_once=now))
+        tell("key-removed", count=len(removed)) if removed else tell("key-none-to-remove")
+
+
+@keys.command()
+def status() -> None:
+    """Say which key is in use, and how much is sealed under which."""
+    from bot import key_rotation
+    from bot.told import tell
+
+    with _told_in_a_sentence() as settings:
+        found = asyncio.run(key_rotation.standing(settings))
+        since = found.in_use.changed_at.strftime("%Y-%m-%d") if found.in_use.changed_at else "–"
+        where = "MITREDEN_SECRET_KEY" if settings.secret_key else str(found.file)
+        tell("key-standing", number=found.in_use.number, since=since, file=where)
+        for number in sorted({found.in_use.number, *found.earlier, *found.counts}):
+            tell("key-standing-of", number=number, count=found.counts.get(number, 0))
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.keys import KeyTrouble, database_file, find_key, key_file
+from bot.keys import KeyTrouble, database_file, find_keys, key_file
 from bot.listening import address_of, is_ours, require_free
 from bot.settings import ENV_FILE, Mode, Settings
 from bot.settings_check import Mistake, Reading, address_mistakes, database_mistakes, listen_mistakes, token_mistakes
 from bot.telegram import NotSent, Telegram, Unanswered
 from bot.told import Trouble
+from storage.installation import KeyInUse
 from storage.records import open_records
 from storage.schema import missing_steps
 from storage.seals import Seals
@@ -71,7 +72,7 @@ async def _database(settings: Settings) -> AsyncIterator[Mistake]:
     if any(database_mistakes(settings)):
         return
     file = database_file(settings)
-    begun_under = None
+    in_use = None
     if file is not None and file.exists() and file.stat().st_mode & READABLE_BY_OTHERS:
         yield "doctor-database-open", {"file": str(file)}
     if file is None or file.exists():  # otherwise the first start makes it
@@ -79,34 +80,34 @@ async def _database(settings: Settings) -> AsyncIterator[Mistake]:
             if await missing_steps(settings.database_url):
                 yield "doctor-database-behind", {}
             else:
-                begun_under = await _key_check(settings)
+                in_use = await _key_in_use(settings)
         except (SQLAlchemyError, OSError):
             yield "doctor-database-unreachable", {}
-    for finding in _key(settings, begun_under):
+    for finding in _key(settings, in_use):
         yield finding
 
 
-async def _key_check(settings: Settings) -> bytes | None:
+async def _key_in_use(settings: Settings) -> KeyInUse | None:
     records = open_records(settings.database_url)
     try:
         async with records.reading() as unit:
-            return await unit.installation.key_check()
+            return await unit.installation.key_in_use()
     finally:
         await records.close()
 
 
-def _key(settings: Settings, begun_under: bytes | None) -> Iterator[Mistake]:
+def _key(settings: Settings, in_use: KeyInUse | None) -> Iterator[Mistake]:
     file = key_file(settings)
     if settings.secret_key is None and file is not None and not file.exists():
-        if begun_under is not None:  # otherwise the first start makes it
+        if in_use is not None:  # otherwise the first start makes it
             yield "doctor-key-missing", {"file": str(file)}
         return
     try:
-        key = find_key(settings)
+        ring = find_keys(settings)
     except KeyTrouble as trouble:
         yield trouble.phrase, trouble.facts
         return
-    if begun_under not in {None, Seals(key).check}:
+    if in_use is not None and Seals(ring).checks.get(in_use.number) != in_use.check:
         yield "setting-secret-key-wrong", {}
 
 

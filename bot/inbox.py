@@ -16,7 +16,7 @@ from bot.landmarks import passing
 from bot.logs import places_in
 from storage.inbox import REMEMBERED, Incoming, UpdateState
 from storage.records import Records, is_away
-from storage.seals import Seals
+from storage.seals import KeyNotHere, Seals
 from storage.unit import Unit
 
 ALBUM_SECONDS = 2.0  # an album is complete when no further part has come for so long
@@ -164,7 +164,7 @@ class Inbox:
             await self._quarantine(parts)
             self._waiting[lane] -= len(parts)
         except Exception as error:  # whatever it was: it is tried again, and kept if it stays
-            if not parts or is_away(error):
+            if not parts or is_away(error) or isinstance(error, KeyNotHere):  # a key that is still to come: nothing is given up for it
                 raise
             _log.error("update_failed", error=type(error).__name__, where=places_in(error.__traceback__), attempt=parts[0].attempts + 1)
             await self._try_again(parts)

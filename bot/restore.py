@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.backup import told_as_trouble
 from bot.clock import Clock
-from bot.keys import database_file, find_key, key_file, make_folder
+from bot.keys import database_file, find_keys, key_file, make_folder
 from bot.outbox import LEADER
 from bot.process_name import is_dead
 from bot.settings import Settings
@@ -51,7 +51,7 @@ async def _require_ours(settings: Settings, file: Path) -> None:
     where = key_file(settings)
     if settings.secret_key is None and where is not None and not where.exists():
         raise Trouble("backup-key-missing", file=str(where))
-    if contents.key_check not in {None, Seals(find_key(settings)).check}:
+    if contents.key_check not in {None, *Seals(find_keys(settings)).checks.values()}:
         raise Trouble("backup-key-wrong", file=str(file))
 
 

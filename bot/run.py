@@ -17,19 +17,19 @@ from participation import team_rules
 from participation.process_file import parse_process
 from participation.processes import Process
 from participation.staff import Place
+from storage.key_ring import KeyRing
 from storage.schema import upgrade
-from storage.seals import WrongKey
 from storage.unit import Unit
 
 _log = structlog.get_logger()
 
 
-async def run(settings: Settings, *, master_key: bytes, limits: Limits | None = None, intake: team_rules.Limits | None = None) -> None:
+async def run(settings: Settings, *, keys: bytes | KeyRing, limits: Limits | None = None, intake: team_rules.Limits | None = None) -> None:
     """Run until SIGTERM or SIGINT; what is under way then is finished first."""
     if file := database_file(settings):
         make_private(file)
     await upgrade(settings.database_url)
-    async with assembled(settings, master_key=master_key, limits=limits, intake=intake) as app:
+    async with assembled(settings, keys=keys, limits=limits, intake=intake) as app:
         await prepare(app)
         work = asyncio.ensure_future(app.run())
         loop = asyncio.get_running_loop()
@@ -45,12 +45,11 @@ async def run(settings: Settings, *, master_key: bytes, limits: Limits | None = 
 
 
 async def prepare(app: App) -> None:
-    """Check the key, and put the process file in force. Safe to repeat."""
+    """Check the key, and put the process file in force. Safe to repeat. Raises WrongKey."""
     toml = await asyncio.to_thread(Path(app.settings.process).read_text, "utf-8")
     process = parse_process(toml)
     async with app.records.changing() as unit:
-        if not await unit.installation.accepts(app.seals.check):
-            raise WrongKey
+        await app.keys.begin(unit)
         _ = await unit.processes.activate(process.key, toml, app.clock.now())
         await _work_in_default_group(app, unit, process)
 

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8081"
     secret_key: SecretStr | None = None
+    secret_key_file: Path | None = None
     rate: Annotated[float, Field(ge=1, le=1000)] = 28
     clock_file: Path | None = None
     alarm_url: str | None = None
@@ -39,7 +40,10 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return tuple(part for part in value.replace(" ", "").split(",") if part) if isinstance(value, str) else value
 
-    @field_validator("bot_token", "staff_chat", "webhook_url", "webhook_secret", "secret_key", "clock_file", "alarm_url", mode="before")
+    @field_validator(
+        *("bot_token", "staff_chat", "webhook_url", "webhook_secret", "secret_key", "secret_key_file", "clock_file", "alarm_url"),
+        mode="before",
+    )
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if value == "" else value

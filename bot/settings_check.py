@@ -90,8 +90,10 @@ def database_mistakes(settings: Settings) -> Iterator[Mistake]:
         driver = ""
     if driver not in DRIVERS:
         yield "setting-database-malformed", {}
-    elif driver.startswith("postgresql") and settings.secret_key is None:
+    elif driver.startswith("postgresql") and settings.secret_key is None and settings.secret_key_file is None:
         yield "setting-secret-key-missing", {}
+    if settings.secret_key is not None and settings.secret_key_file is not None:
+        yield "setting-two-keys", {}
 
 
 def _webhook(settings: Settings) -> Iterator[Mistake]:

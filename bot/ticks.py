@@ -9,16 +9,12 @@ from bot.alarms import Alarm, Alarms
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.groups import TeamGroup
-from bot.inbox import Inbox
 from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
-from participation.guardians import WAITS
+from bot.upkeep import Upkeep
 from services.announcements import Announcements
 from services.audit import Audit
-from services.drafts import KEPT
-from services.entries import forget_unfinished
-from services.guardians import forget_waiting
 from services.phase_messages import PhaseMessages
 from storage.records import Records
 from storage.unit import Unit
@@ -38,7 +34,7 @@ class Ticks:
         clock: Clock,
         in_force: ProcessInForce,
         photos: Photos,
-        inbox: Inbox,
+        upkeep: Upkeep,
         alarms: Alarms,
         desk: Desk,
         team_group: TeamGroup,
@@ -48,7 +44,7 @@ class Ticks:
         self._clock = clock
         self._in_force = in_force
         self._photos = photos
-        self._inbox = inbox
+        self._upkeep = upkeep
         self._alarms = alarms
         self._desk = desk
         self._team_group = team_group
@@ -69,6 +65,7 @@ class Ticks:
             (self.fetch_photos, EVERY_SECOND),
             (self.look_for_trouble, EVERY_QUARTER_MINUTE),
             (self.look_through_log, EVERY_QUARTER_MINUTE),
+            (self.finish_key_change, EVERY_QUARTER_MINUTE),
             (self.forget_old, EVERY_HOUR),
             (self.wipe_traces, EVERY_HOUR),
         )
@@ -148,21 +145,14 @@ class Ticks:
             if await self._still_leads(unit):
                 await Audit(unit, process, now).keep_inspection(wrong)
 
+    async def finish_key_change(self) -> None:
+        await self._upkeep.finish_key_change()
+
     async def forget_old(self) -> None:
-        """Forget what has served its time: drafts nobody came back to, and the numbers of updates done long ago."""
-        await self._inbox.forget_old()
-        async with self._records.changing() as unit:
-            await forget_unfinished(unit, before=self._clock.now() - KEPT)
-            await unit.drafts.remove_unfinished(before=self._clock.now() - KEPT)
-            await forget_waiting(unit, before=self._clock.now() - WAITS)
+        await self._upkeep.forget_old()
 
     async def wipe_traces(self) -> None:
-        """Let what is left of people who were forgotten vanish from the database's file, too. Without any, this does nothing."""
-        async with self._records.reading() as unit:
-            receipts = await unit.tombstones.to_wipe()
-        if receipts and await self._records.wipe():
-            async with self._records.changing() as unit:
-                await unit.tombstones.mark_wiped(receipts)
+        await self._upkeep.wipe_traces()
 
 
 def _told(tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

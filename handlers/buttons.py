@@ -61,6 +61,10 @@ class Signer:
     """Signs what a button says for whoever may press it. Earlier keys still verify, so that a change of key kills no keyboard."""
 
     def __init__(self, key: bytes, *earlier: bytes) -> None:
+        self.use(key, *earlier)
+
+    def use(self, key: bytes, *earlier: bytes) -> None:
+        """From now on sign with this key."""
         self._keys = (key, *earlier)
 
     def press(self, button: Button, audience: bytes) -> str:

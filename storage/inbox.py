@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Float, Index, LargeBinary, Row, SmallInteger,
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, UtcInstant
+from storage.base import Base, Sealed, UtcInstant
 from storage.upsert import insert_into
 
 # Telegram numbers updates anew after a week of silence (Bot API, Update.update_id), so known ids are remembered for two days, no longer.
@@ -34,7 +34,7 @@ class UpdateRow(Base):
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     lane: Mapped[bytes] = mapped_column(LargeBinary(16))
     album: Mapped[bytes | None] = mapped_column(LargeBinary(16))
-    payload: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; empty once the update is done
+    payload: Mapped[bytes | None] = mapped_column(Sealed)  # sealed; empty once the update is done
     received_at: Mapped[datetime] = mapped_column(UtcInstant)  # on the movable clock
     not_before: Mapped[float] = mapped_column(Float(53), default=0.0)  # seconds since 1970, real time
     state: Mapped[str] = mapped_column(String(12), default=UpdateState.WAITING)

@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.base import NEVER_AGAIN, Base, Id, Sealed, UtcInstant
 from storage.upsert import insert_into
 
 
@@ -95,7 +95,7 @@ class MessageRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     lane: Mapped[int] = mapped_column(SmallInteger)
     chat: Mapped[bytes] = mapped_column(LargeBinary(16))
-    address: Mapped[bytes] = mapped_column(LargeBinary)  # the sealed chat id; empty once nothing is to be sent any more
+    address: Mapped[bytes] = mapped_column(Sealed)  # the sealed chat id; empty once nothing is to be sent any more
     resident_id: Mapped[int | None] = mapped_column(ForeignKey("residents.id"), index=True)
     item: Mapped[str | None] = mapped_column(String(80))  # what it tells, e.g. "phase:insek/umfrage"; None for replies
     kind: Mapped[str | None] = mapped_column(String(24))

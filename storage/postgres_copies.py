@@ -11,7 +11,7 @@ from storage.copies import Contents, CopyingFailed, NoCopy, ToolMissing
 from storage.restoring import KEPT_ASIDE
 
 _STEP = re.compile(r"^COPY \S*alembic_version \(version_num\) FROM stdin;\n([^\n\\]+)\n", re.MULTILINE)
-_KEY_CHECK = re.compile(r"^COPY \S*installation \(id, key_check\) FROM stdin;\n[^\n\\]+\t\\\\x([0-9a-f]+)\n", re.MULTILINE)
+_INSTALLATION = re.compile(r"^COPY \S*installation \(([^)]+)\) FROM stdin;\n([^\n]+)\n", re.MULTILINE)
 
 
 async def copy(url: str, file: Path) -> None:
@@ -26,10 +26,19 @@ async def contents(file: Path) -> Contents:
         rows = (await _run("pg_restore", "--data-only", *tables, "--file=-", str(file))).decode()
     except CopyingFailed:
         raise NoCopy from None
-    step, key_check = _STEP.search(rows), _KEY_CHECK.search(rows)
+    step = _STEP.search(rows)
     if step is None:
         raise NoCopy
-    return Contents(step=step[1], key_check=bytes.fromhex(key_check[1]) if key_check else None)
+    return Contents(step=step[1], key_check=_key_check(rows))
+
+
+def _key_check(rows: str) -> bytes | None:
+    """None, if the table is empty: its end, which is no row, is a backslash and a dot."""
+    found = _INSTALLATION.search(rows)
+    if found is None or found[2] == "\\.":
+        return None
+    row = dict(zip(found[1].split(", "), found[2].split("\t"), strict=True))
+    return bytes.fromhex(row["key_check"].removeprefix("\\\\x"))
 
 
 async def replace(url: str, by: Path) -> None:

@@ -30,7 +30,7 @@ from participation.dialogs import Dialog
 from participation.follows import Rhythm
 from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.words import Language
-from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.base import NEVER_AGAIN, Base, Id, Sealed, UtcInstant
 from storage.dialogs import DialogRow, dialog_of
 from storage.upsert import insert_into
 
@@ -43,7 +43,7 @@ class ResidentRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     person: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)  # keyed hash of the Telegram id
-    address: Mapped[bytes] = mapped_column(LargeBinary)  # the sealed chat id
+    address: Mapped[bytes] = mapped_column(Sealed)  # the sealed chat id
     alias: Mapped[str] = mapped_column(String(12), unique=True)
     language: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12), default=ResidentState.ACTIVE)

@@ -1,50 +1,74 @@
 """What makes a person a pseudonym: contact data sealed under a key outside the database, and found by a keyed hash."""
 
-import base64
-import hashlib
 import hmac
 import os
-import secrets
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
+from storage.key_ring import KeyRing, derived
+
 _NONCE_BYTES = 12
-_KEY_NUMBER = b"\x01"  # leads every sealed value, so that a later key can be told from this one
 
 
 class WrongKey(Exception):
     """Something was sealed, or the database begun, under another master key."""
 
 
-class Seals:
-    """Seals and recognises with keys derived from one master key (HKDF-style, RFC 5869's expand step on HMAC-SHA256)."""
+class KeyNotHere(WrongKey):
+    """It was sealed under a key that this process does not hold, or does not hold yet."""
 
-    def __init__(self, master: bytes) -> None:
-        if len(master) != KEY_BYTES:
-            raise ValueError(f"the master key has {len(master)} bytes, it needs {KEY_BYTES}")
-        self._contact = AESGCM(_derived(master, b"contact"))
-        self._lookup = _derived(master, b"lookup")
-        self.buttons = _derived(master, b"buttons")
-        self.check = hmac.digest(_derived(master, b"check"), b"mitreden", "sha256")
+
+class Seals:
+    """Seals with one master key of a ring and opens with all of them; what is derived from the others still counts, too."""
+
+    def __init__(self, keys: bytes | KeyRing) -> None:
+        self.look_again: Callable[[], None] = lambda: None
+        """Called where a key is missing: perhaps it has come meanwhile."""
+        ring = keys if isinstance(keys, KeyRing) else KeyRing.of(keys)
+        self.use(ring, min(ring.masters))
+
+    def use(self, ring: KeyRing, number: int) -> None:
+        """From now on seal with the key of this number. Raises KeyNotHere."""
+        if number not in ring.masters:
+            raise KeyNotHere
+        self.ring, self.number = ring, number
+        self._contact = {known: AESGCM(derived(master, b"contact")) for known, master in ring.masters.items()}
+        self.checks = {known: check_of(master) for known, master in ring.masters.items()}
+        others = sorted(known for known in ring.masters if known != number)
+        self.buttons, *self.earlier_buttons = (derived(ring.masters[known], b"buttons") for known in (number, *others))
+
+    @property
+    def check(self) -> bytes:
+        """By which the key in use is known."""
+        return self.checks[self.number]
 
     def seal(self, plain: bytes) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        return _KEY_NUMBER + nonce + self._contact.encrypt(nonce, plain, None)
+        return bytes([self.number]) + nonce + self._contact[self.number].encrypt(nonce, plain, None)
 
     def open(self, sealed: bytes) -> bytes:
+        """Raises WrongKey, and KeyNotHere."""
+        if sealed[:1] and sealed[0] not in self._contact:
+            self.look_again()
+            if sealed[0] not in self._contact:
+                raise KeyNotHere
         try:
-            return self._contact.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], None)
-        except (InvalidTag, ValueError):  # of what is too short to hold a seal, the library says the latter
+            return self._contact[sealed[0]].decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], None)
+        except (InvalidTag, ValueError, IndexError):  # of what is too short to hold a seal, the library says the second
             raise WrongKey from None
+
+    def sealed_anew(self, sealed: bytes) -> bytes:
+        """The same under the key in use."""
+        return self.seal(self.open(sealed))
 
     def hash_of(self, telegram_id: int) -> bytes:
         """The 16 bytes by which a person or chat is found again; without the key they lead to nobody."""
         return self.hash_of_text(str(telegram_id))
 
     def hash_of_text(self, text: str) -> bytes:
-        return hmac.digest(self._lookup, text.encode(), "sha256")[:16]
+        return hmac.digest(self.ring.lookup, text.encode(), "sha256")[:16]
 
     def address(self, chat_id: int) -> bytes:
         return self.seal(str(chat_id).encode())
@@ -53,17 +77,5 @@ class Seals:
         return int(self.open(address))
 
 
-def new_master_key() -> str:
-    return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-
-
-def master_key(text: str) -> bytes:
-    """The 32 bytes written as base64 (either alphabet) in a key file or variable; ValueError if it is anything else."""
-    key = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"the key has {len(key)} bytes, it needs {KEY_BYTES}")
-    return key
-
-
-def _derived(master: bytes, purpose: bytes) -> bytes:
-    return hmac.new(master, purpose + b"\x01", hashlib.sha256).digest()
+def check_of(master: bytes) -> bytes:
+    return hmac.digest(derived(master, b"check"), b"mitreden", "sha256")

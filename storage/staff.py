@@ -30,7 +30,7 @@ from participation.rights import Role
 from participation.staff import Alias, Colleague, Member, Membership, Place, StaffId
 from participation.team_rules import DepartmentKey
 from participation.words import Language
-from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.base import NEVER_AGAIN, Base, Id, Sealed, UtcInstant
 from storage.upsert import insert_into
 
 
@@ -41,7 +41,7 @@ class StaffRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     process: Mapped[str] = mapped_column(String(24))
     person: Mapped[bytes] = mapped_column(LargeBinary(16))  # keyed hash of the Telegram id, as in `residents`
-    address: Mapped[bytes] = mapped_column(LargeBinary)  # the sealed id of their private chat
+    address: Mapped[bytes] = mapped_column(Sealed)  # the sealed id of their private chat
     number: Mapped[int] = mapped_column(Integer)
     role: Mapped[str] = mapped_column(String(12))
     department: Mapped[str | None] = mapped_column(String(24))
@@ -58,7 +58,7 @@ class StaffChatRow(Base):
 
     process: Mapped[str] = mapped_column(String(24), primary_key=True)
     chat: Mapped[bytes] = mapped_column(LargeBinary(16))
-    address: Mapped[bytes] = mapped_column(LargeBinary)
+    address: Mapped[bytes] = mapped_column(Sealed)
     thread_id: Mapped[int | None] = mapped_column(BigInteger)  # the topic of a forum group in which /here was said
     set_at: Mapped[datetime] = mapped_column(UtcInstant)
     lost_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # the bot was taken out of it, or may not write there any more

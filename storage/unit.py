@@ -41,6 +41,7 @@ from storage.reports import Reports
 from storage.residents import Residents
 from storage.restoring import Restoring
 from storage.revisions import Revisions
+from storage.sealed_rows import SealedRows
 from storage.staff import Staff
 from storage.supports import Supports
 from storage.tombstones import Tombstones
@@ -243,6 +244,10 @@ class Unit:
     @cached_property
     def revisions(self) -> Revisions:
         return Revisions(self._session)
+
+    @cached_property
+    def sealed_rows(self) -> SealedRows:
+        return SealedRows(self._connection)
 
     @cached_property
     def staff(self) -> Staff:

@@ -116,7 +116,7 @@ def settings_for(telegram: Simulator, database_url: str, clock_file: Path, **oth
 @asynccontextmanager
 async def running(settings: Settings, limits: Limits = UNLIMITED, intake: team_rules.Limits | None = OPEN_DOOR) -> AsyncIterator[App]:
     """The bot at work in this process. Without `intake` the limits of the process file hold."""
-    async with assembled(settings, master_key=b"k" * 32, limits=limits, intake=intake) as app:
+    async with assembled(settings, keys=b"k" * 32, limits=limits, intake=intake) as app:
         await prepare(app)
         work = asyncio.create_task(app.run())
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.demonstration.picture import bench
-from bot.keys import database_file, find_key, make_private
+from bot.keys import database_file, find_keys, make_private
 from bot.settings import Settings
 from participation.ideas import Idea, Point, ProcessingStatus
 from participation.moderation import DecisionKind, Verdict
@@ -105,7 +105,7 @@ async def let_it_have_happened(settings: Settings, toml: str, neighbours: Sequen
     """Put it on record, by the product's own deeds, unless the records are those of an earlier demonstration."""
     if file := database_file(settings):
         make_private(file)
-    seals = Seals(find_key(settings))
+    seals = Seals(find_keys(settings))
     await upgrade(settings.database_url)
     records = open_records(settings.database_url)
     async with records.changing() as unit:

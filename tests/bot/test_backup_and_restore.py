@@ -109,7 +109,7 @@ def settings_of(database_url: str, key: str = WRITTEN_KEY) -> Settings:
 async def begun(database_url: str) -> str:
     """A database that the bot has worked with."""
     async with opened(database_url) as records, records.changing() as unit:
-        assert await unit.installation.accepts(Seals(KEY).check)
+        await unit.installation.begin_with(Seals(KEY))
     return database_url
 
 

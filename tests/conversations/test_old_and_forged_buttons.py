@@ -298,7 +298,7 @@ async def _ideas_of_every_kind(app: App, author: ResidentId) -> list[IdeaId]:
 @pytest.fixture
 async def app(telegram: Simulator, database_url: str, tmp_path: Path) -> AsyncIterator[App]:
     """Put together, and not running: what goes in and comes out is seen in the records."""
-    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), master_key=b"k" * 32) as app:
+    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), keys=b"k" * 32) as app:
         await prepare(app)
         app.conversations.username = "mitreden_bot"
         yield app

@@ -283,7 +283,7 @@ def screen_functions() -> Iterator[tuple[ModuleType, str, Callable[..., Screen]]
 @pytest.fixture
 async def app(telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path) -> AsyncIterator[App]:
     """Put together, and not running: what goes in and comes out is seen in the records."""
-    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), master_key=b"k" * 32) as app:
+    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), keys=b"k" * 32) as app:
         await prepare(app)
         app.conversations.username = "mitreden_bot"
         yield app

@@ -235,7 +235,7 @@ async def _move_in(app: App, unit: Unit, house: House) -> None:
 
 @pytest.fixture
 async def house(telegram: Simulator, database_url: str, tmp_path: Path) -> Any:
-    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), master_key=b"k" * 32) as app:
+    async with assembled(settings_for(telegram, database_url, tmp_path / "clock"), keys=b"k" * 32) as app:
         await prepare(app)
         app.conversations.username = "mitreden_bot"
         opened = House(app)

@@ -33,7 +33,7 @@ def live(order: dict[str, Any]) -> NoReturn:
             HARDSHIPS[name]()
         if order["fate"]:
             landmarks.watch(Doomed(**order["fate"]))
-        asyncio.run(run(_settings(order["settings"]), master_key=MASTER_KEY, limits=UNLIMITED, intake=OPEN_DOOR))
+        asyncio.run(run(_settings(order["settings"]), keys=MASTER_KEY, limits=UNLIMITED, intake=OPEN_DOOR))
     except BaseException:
         traceback.print_exc()
         os._exit(FAILED)

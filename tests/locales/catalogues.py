@@ -20,7 +20,7 @@ from participation.refusals import Refusal
 GERMAN, ENGLISH, PLAIN = "de", "en", "de@simple"
 LANGUAGES = (GERMAN, ENGLISH, PLAIN)
 
-OPERATORS = re.compile(r"(alarm|check|setting|doctor|database|backup|export|demo)-")
+OPERATORS = re.compile(r"(alarm|check|setting|doctor|database|backup|key|retention|export|demo)-")
 """What only the person in the city's IT reads, or who watches the demonstration. Einfache Sprache falls back to German here."""
 
 TEAM = re.compile(r"(staff|team|desk|queue|answer|audit|entry)-")

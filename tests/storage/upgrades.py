@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from storage.records import open_records
 from storage.schema import differences, upgrade
+from storage.seals import Seals
 
 KILLED = 9
 
@@ -52,7 +53,7 @@ def _start(url: str, ready: int, go: int) -> None:
         await upgrade(url)
         records = open_records(url)
         async with records.changing() as unit:
-            assert await unit.installation.accepts(b"check")
+            await unit.installation.begin_with(Seals(b"k" * 32))
         await records.close()
 
     asyncio.run(start())

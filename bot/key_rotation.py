@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.keys import database_file, find_keys, key_file, write_key_file
 from bot.landmarks import passing
+from bot.outbox import LEADER
 from bot.resealing import Progress, seal_anew, settle
 from bot.settings import Settings
 from bot.told import Trouble
@@ -51,14 +52,15 @@ async def rotate(settings: Settings, progress: Progress = lambda _: None, *, pat
             if seals.ring.newest == in_use.number:
                 seals.use(_with_new_key(file, seals), in_use.number)
             passing("key-written")
-            await asyncio.sleep(patience)
+            await _taken_up(records, settings, patience)
             seals.use(seals.ring, seals.ring.newest)
             async with records.changing() as unit:
                 now = Clock(settings.clock_file).now()
                 await unit.installation.change_key(number=seals.number, check=seals.check, at=now)
             passing("key-in-use")
         count = await seal_anew(records, seals, progress)
-        await asyncio.sleep(patience)  # what a process sealed that had not heard of it yet
+        await _taken_up(records, settings, patience)
+        # What a process sealed that had not heard of it yet:
         count += await seal_anew(records, seals, progress, so_far=count)
         await settle(records, seals, Clock(settings.clock_file))
         return count
@@ -95,6 +97,14 @@ async def standing(settings: Settings) -> Standing:
             counts = await unit.sealed_rows.count_by_key()
         earlier = sorted(set(seals.ring.masters) - {in_use.number})
         return Standing(in_use=in_use, counts=dict(counts), earlier=earlier, file=key_file(settings))
+
+
+async def _taken_up(records: Records, settings: Settings, patience: float) -> None:
+    """Wait until every process that runs knows of it. Where nobody leads, none does."""
+    async with records.reading() as unit:
+        _, until = await unit.leases.held(LEADER) or ("", 0.0)
+    if until > Clock(settings.clock_file).real():
+        await asyncio.sleep(patience)
 
 
 def _with_new_key(file: Path, seals: Seals) -> KeyRing:

@@ -17,6 +17,9 @@ NAMES = (
     "after-record",
 )
 
+OF_A_KEY_CHANGE = ("key-written", "key-in-use", "rows-resealed", "key-settled", "key-removed")
+"""The same for `bot key rotate` and `bot key remove`."""
+
 _watcher: Callable[[str], None] | None = None
 
 

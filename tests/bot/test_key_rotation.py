@@ -113,6 +113,7 @@ async def test_what_was_cut_short_is_finished_by_the_bot(
     assert set((await standing(settings)).counts) == {1, 2}
 
     await clock.forward(minutes=2)
+    await asyncio.sleep(SOON)
     await bot.ticks.finish_key_change()
 
     found = await standing(settings)

@@ -17,6 +17,7 @@ from sqlalchemy import Exists, false, update
 from sqlalchemy.sql.visitors import replacement_traverse
 
 import bot.inbox
+import bot.keys
 import bot.outbox
 import bot.telegram
 import storage.dialogs
@@ -26,6 +27,7 @@ import storage.leases
 import storage.outbox
 import storage.records
 import storage.residents
+import storage.sealed_rows
 from bot.verdicts import Kind, Verdict, verdict_on
 from storage.outbox import MessageRow, MessageState
 from storage.seals import Seals
@@ -291,6 +293,22 @@ def not_kept_is_said() -> None:
             await keep(self, updates)
 
     swap(bot.inbox.Inbox, keep=pretend)
+
+
+@guard("whatever is sealed under an earlier key is sealed anew before the change of key counts as done")
+def everything_sealed_anew() -> None:
+    async def nothing(_: storage.sealed_rows.SealedRows, _column: Any, _number: int, **_how: Any) -> list[Any]:
+        return []
+
+    swap(storage.sealed_rows.SealedRows, under_others=nothing)
+
+
+@guard("a bot that runs takes up a new key by itself")
+def keys_taken_up() -> None:
+    def nothing(_: bot.keys.KeyWatch) -> None:
+        return None
+
+    swap(bot.keys.KeyWatch, news=nothing)
 
 
 class _NothingLikeIt(Exception):

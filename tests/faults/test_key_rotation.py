@@ -1,6 +1,8 @@
 """The key is changed under load, and killed at each named step: nothing is lost, and at the end nothing opens with the old key alone."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,14 +17,14 @@ from storage.key_ring import KeyRing
 from storage.records import Records
 from storage.sealed_rows import sealed_columns
 from storage.seals import Seals, WrongKey
-from tests.faults.account import Kind
+from tests.faults.account import Finding, Kind
 from tests.faults.conftest import Build, only_sqlite
 from tests.faults.errand import is_run
 from tests.faults.guards import MASTER_KEY
-from tests.faults.stories import Story, Told
+from tests.faults.house import House
+from tests.faults.people import LONG, Patient
+from tests.faults.stories import Story, Told, joins_and_gives_commands
 from tests.stage import settings_for
-
-IDEAS = {"Maria": ["Drei Bäume für den Spielplatz", "Mehr Bänke am Markt"], "Ali": ["Ein Radweg zum Bahnhof"]}
 
 
 @pytest.fixture
@@ -60,22 +62,56 @@ async def left_under_the_old_key(records: Records, ring: KeyRing) -> list[str]:
     return left
 
 
+async def people_take_part(house: House, told: Told, errands: Callable[[], Awaitable[None]], patience: float = LONG) -> list[Finding]:
+    """Some give commands and one submits ideas, all the while that the errands are run. Returns everything that went wrong."""
+    account, done = house.account, asyncio.Event()
+    maria, ali, olga = [await Patient.moves_in(account.telegram, name) for name in ("Maria", "Ali", "Olga")]
+    ideas: list[str] = []
+    for person in (maria, ali, olga):
+        person.until_hope_is_lost = partial(house.has_nothing_to_come, patience)
+
+    async def submits() -> None:
+        try:
+            await maria.joins()
+            while not done.is_set():
+                ideas.append(f"Mehr Bänke im Volkspark, bitte: {len(ideas)}")
+                await maria.submits(ideas[-1])
+        except AssertionError as waited:
+            account.missed(maria, waited)
+
+    async with house.stands():
+        writing = asyncio.create_task(submits())
+        asking = [asyncio.create_task(joins_and_gives_commands(person, account, lambda _: done.is_set())) for person in (ali, olga)]
+        while not ideas:  # noqa: ASYNC110  it is a test that waits
+            await asyncio.sleep(0.05)
+        await errands()
+        assert not writing.done() or patience < LONG
+        done.set()
+        commands = await asyncio.gather(*asking)
+        await writing
+        await account.at_rest(patience)
+    await account.close()
+    await account.compare_told(maria, told.taking_part(ideas))
+    for person, given in zip((ali, olga), commands, strict=True):
+        await account.compare_told(person, told.taking_part([], given))
+    await account.compare_ideas(ideas)
+    return account.findings
+
+
 async def test_a_change_of_key_that_is_killed_at_each_step_loses_nothing(
     build: Build, told: Told, settings: Settings, records: Records
 ) -> None:
     file, url = settings.secret_key_file or Path(), settings.database_url
-    living = asyncio.create_task(Story(build(secret_key_file=file), told).is_lived(IDEAS))
-    await someone_is_on_record(records)
 
-    for landmark in OF_A_KEY_CHANGE:
-        errand = removed if landmark == "key-removed" else rotated
-        details = (url, str(file)) if landmark == "key-removed" else (url, str(file), 2.0)
-        await is_run(errand, *details, dies_at=landmark)
+    async def each_step() -> None:
+        for landmark in OF_A_KEY_CHANGE[:-1]:
+            await is_run(rotated, url, str(file), 1.5, dies_at=landmark)
+        await is_run(rotated, url, str(file), 2.5)
+        await is_run(removed, url, str(file), dies_at=OF_A_KEY_CHANGE[-1])
 
-    assert await living == []
+    assert await people_take_part(build(secret_key_file=file), told, each_step) == []
     ring = read_key_file(file)
-    assert len(ring.masters) == 1
-    assert ring.newest > 1
+    assert (len(ring.masters), ring.newest > 1) == (1, True)
     assert await left_under_the_old_key(records, ring) == []
 
 
@@ -83,7 +119,7 @@ async def test_a_change_of_key_that_is_killed_at_each_step_loses_nothing(
 async def test_what_stays_under_the_old_key_is_seen(build: Build, told: Told, settings: Settings, records: Records) -> None:
     file, url = settings.secret_key_file or Path(), settings.database_url
     story = Story(build(secret_key_file=file), told)
-    assert await story.is_lived({"Maria": IDEAS["Maria"][:1]}) == []
+    assert await story.is_lived({"Maria": ["Drei Bäume für den Spielplatz"]}) == []
 
     await is_run(rotated, url, str(file), 0.0, without=["everything-sealed-anew"])
 
@@ -91,21 +127,10 @@ async def test_what_stays_under_the_old_key_is_seen(build: Build, told: Told, se
 
 
 @only_sqlite
-async def test_a_process_that_takes_no_new_key_up_is_seen(build: Build, told: Told, settings: Settings, records: Records) -> None:
+async def test_a_process_that_takes_no_new_key_up_is_seen(build: Build, told: Told, settings: Settings) -> None:
     file, url = settings.secret_key_file or Path(), settings.database_url
     house = build(secret_key_file=file, without=["keys-taken-up"])
-    living = asyncio.create_task(Story(house, told, patience=4).is_lived(IDEAS))
-    await someone_is_on_record(records)
 
-    await is_run(rotated, url, str(file), 0.0)
+    found = await people_take_part(house, told, lambda: is_run(rotated, url, str(file), 0.0), patience=4)
 
-    assert {Kind.LOST, Kind.STUCK} & {finding.kind for finding in await living}
-
-
-async def someone_is_on_record(records: Records) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            async with records.reading() as unit:
-                if await unit.residents.count():
-                    return
-            await asyncio.sleep(0.05)
+    assert {Kind.LOST, Kind.STUCK} & {finding.kind for finding in found}

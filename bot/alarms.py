@@ -100,7 +100,7 @@ class Alarms:
             await unit.outbox.put(
                 [
                     Outgoing(
-                        lane=Lane.PERSONAL,
+                        lane=Lane.INTERACTIVE,  # it goes out also while nobody else is written to unasked
                         chat=self._seals.hash_of(admin),
                         address=self._seals.address(admin),
                         method="sendMessage",

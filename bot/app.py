@@ -12,6 +12,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 
 from bot.alarms import Alarm, Alarms
+from bot.arming import Arming
 from bot.clock import Clock
 from bot.conversations import Conversations, Reply
 from bot.desk import Desk
@@ -167,16 +168,18 @@ async def assembled(
         admins=settings.admins,
     )
     alarms = Alarms(records=records, seals=seals, clock=clock, speech=speech, admins=settings.admins, url=settings.alarm_url)
+    arming = Arming()
     outbox = Outbox(
         records=records,
         telegram=telegram,
         seals=seals,
         clock=clock,
         wordings=Wordings(speech=speech, signer=signer, clock=clock, in_force=in_force),
+        arming=arming,
         alarms=alarms,
         limits=limits or Limits(per_second=settings.rate),
     )
-    inbox = Inbox(records=records, seals=seals, clock=clock, conversations=conversations)
+    inbox = Inbox(records=records, seals=seals, clock=clock, conversations=conversations, arming=arming)
     door = Door(inbox=inbox, records=records, seals=seals, clock=clock, speech=speech, in_force=in_force, limits=intake)
     presses = Presses(telegram)
     leader = Leader(records=records, clock=clock)

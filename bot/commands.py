@@ -171,6 +171,36 @@ def restore(
             tell("backup-nobody-forgotten")
 
 
+@database.command()
+def arm(
+    *,
+    discard: Annotated[bool, typer.Option("--discard", help="Nobody gets what waits.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """After a backup was put back: let the bot write to people of its own accord again, and what waits go out."""
+    from bot import arm as arming
+    from bot.told import operator_voice, tell
+    from participation.refusals import SendingIsDecided
+
+    with _told_in_a_sentence() as settings:
+        found = asyncio.run(arming.waiting(settings))
+        if found is None:
+            tell("backup-arm-as-ever")
+            return
+        if found.oldest is None:
+            tell("backup-arm-nothing")
+        else:
+            tell("backup-arm-waiting", count=found.count, since=found.oldest.strftime("%Y-%m-%d %H:%M UTC"))
+        if not yes:
+            typer.confirm(operator_voice().plain("backup-arm-ask-discard" if discard else "backup-arm-ask-send"), abort=True)
+        try:
+            asyncio.run(arming.arm(settings, found, discard=discard))
+        except SendingIsDecided:
+            tell("backup-arm-as-ever")
+            return
+        tell("backup-arm-discarding") if discard else tell("backup-arm-done")
+
+
 @keys.command()
 def rotate(
     *,

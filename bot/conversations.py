@@ -50,6 +50,7 @@ from services.protection import Protection
 from services.reading import Reading
 from services.reports import Reports
 from services.residents import Residents
+from services.sending import Sending
 from services.similar import Similar
 from services.standing import Standings
 from services.support import Support
@@ -94,6 +95,8 @@ class _Scene:
     in_team_group: bool = False
     subject: str | None = None
     """What the card shows that somebody in the team replied to."""
+    lane: Lane = Lane.INTERACTIVE
+    """In which the answers go."""
 
     @property
     def pressed(self) -> int | None:
@@ -137,13 +140,18 @@ class Conversations:
         self.username: str | None = None
         """The bot's own name, once Telegram has told it."""
 
-    async def answer(self, unit: Unit, updates: Sequence[dict[str, Any]], *, received_at: datetime) -> Reply:
-        """Let one conversation function answer an update, or the parts of an album. Raises Unreadable."""
+    async def answer(self, unit: Unit, updates: Sequence[dict[str, Any]], *, received_at: datetime, belated: bool = False) -> Reply:
+        """Let one conversation function answer an update, or the parts of an album. Raises Unreadable.
+
+        A `belated` one came before a backup was put back, or long ago: who wrote it does not wait for the answer.
+        """
         parsed = [self._parse(raw) for raw in updates]
         await note_move(unit, self._seals, parsed[0].event)
         scene = await self._scene(unit, parsed, received_at)
         if scene is None:
             return Reply()
+        if belated:
+            scene = replace(scene, lane=Lane.PERSONAL)
         show = Show()
         await self._dispatcher.feed_update(self._bot, scene.update, **self._on_offer(unit, scene, show))
         passing("handler-done")
@@ -270,6 +278,7 @@ class Conversations:
             "reading": Reading(*facts),
             "support": Support(*facts),
             "protection": Protection(*facts),
+            "sending": Sending(*facts),
             "reports": Reports(*facts),
             "similar": Similar(*facts),
         }
@@ -293,7 +302,9 @@ class Conversations:
                 await unit.outbox.put([*before, outgoing])
         await self._take_buttons_off_older_copy(unit, scene, show)
         # Where the deed shows no screen, the card that it changes is the answer.
-        await self._post.post(unit, scene.process, show.letters, asked_in=None if show.shown else scene.person.chat)
+        await self._post.post(
+            unit, scene.process, show.letters, asked_in=None if show.shown or scene.lane is not Lane.INTERACTIVE else scene.person.chat
+        )
         work = commands_of(scene.member.role) if scene.member else ()
         if show.menu_language is not None:
             commands = menu(self._speech.in_(show.menu_language), work or OF_RESIDENTS)
@@ -338,7 +349,7 @@ class Conversations:
                 await unit.cards.take_from_desk(card)
             return self._outgoing(scene, "sendMessage", params, card)
         shown_in = await unit.cards.shown_in(chat, shown.subject)
-        if shown_in is None or await unit.cards.replace_waiting(shown_in, params, Lane.INTERACTIVE):
+        if shown_in is None or await unit.cards.replace_waiting(shown_in, params, scene.lane):
             return None
         return self._outgoing(scene, "editMessageText", params, shown_in)
 
@@ -357,7 +368,7 @@ class Conversations:
         """For the chat in which somebody acts; in a group with topics, for the topic."""
         known = scene.resident if not scene.dialog.is_over else None
         return Outgoing(
-            lane=Lane.INTERACTIVE,
+            lane=scene.lane,
             chat=self._seals.hash_of(scene.chat.id),
             address=scene.person.address,
             method=method,

@@ -10,6 +10,7 @@ import orjson
 import structlog
 
 from bot import wire
+from bot.arming import Arming
 from bot.clock import Clock
 from bot.conversations import Conversations, Reply, Unreadable
 from bot.landmarks import passing
@@ -29,11 +30,12 @@ _log = structlog.get_logger()
 
 
 class Inbox:
-    def __init__(self, *, records: Records, seals: Seals, clock: Clock, conversations: Conversations) -> None:
+    def __init__(self, *, records: Records, seals: Seals, clock: Clock, conversations: Conversations, arming: Arming) -> None:
         self._records = records
         self._seals = seals
         self._clock = clock
         self._conversations = conversations
+        self._arming = arming
         self._lanes: dict[bytes, asyncio.Task[None]] = {}
         self._waiting: Counter[bytes] = Counter()  # updates known to wait, so that a lane need not look in vain
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -156,7 +158,9 @@ class Inbox:
                     return wait
                 parts = await unit.inbox.parts_of(lane, head.album) if head.album else [head]
                 passing("unit-opened")
-                reply = await self._conversations.answer(unit, self._opened(parts), received_at=head.received_at)
+                standstill = await self._arming.standstill(unit)
+                belated = standstill is not None and head.received_at < standstill.since
+                reply = await self._conversations.answer(unit, self._opened(parts), received_at=head.received_at, belated=belated)
                 await unit.inbox.mark_done([part.update_id for part in parts])
                 passing("before-commit")
             passing("after-commit")

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot.alarms import Alarm, Alarms
+from bot.arming import Arming
 from bot.clock import Clock
 from bot.groups import move_group
 from bot.landmarks import passing
@@ -35,6 +36,7 @@ STOP_SECONDS = 10.0  # what is under way when the sender is stopped has so long 
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 60.0
 PAUSE_AFTER_429 = 10.0  # seconds within which a second chat's 429 means the bot as a whole
 TRIES = 3
+DISCARDED_AT_ONCE = 500  # a unit of them holds the lock for some hundredths of a second
 ANSWERS_OTHERS = 30.0  # seconds within which another message was accepted
 LEADER = "leader"
 THREAD = "message_thread_id"  # a card knows its topic while it is edited, too: it may have to be sent anew
@@ -85,13 +87,23 @@ class Outbox:
     """Sends what the records hold. One process does this at a time, under the epoch of its lease."""
 
     def __init__(
-        self, *, records: Records, telegram: Telegram, seals: Seals, clock: Clock, wordings: Wordings, alarms: Alarms, limits: Limits
+        self,
+        *,
+        records: Records,
+        telegram: Telegram,
+        seals: Seals,
+        clock: Clock,
+        wordings: Wordings,
+        arming: Arming,
+        alarms: Alarms,
+        limits: Limits,
     ) -> None:
         self._records = records
         self._telegram = telegram
         self._seals = seals
         self._clock = clock
         self._wordings = wordings
+        self._arming = arming
         self._alarms = alarms
         self._pace = Pace(limits)
         self._news = asyncio.Event()
@@ -116,6 +128,7 @@ class Outbox:
         async with self._records.changing() as unit:
             unclear = await unit.outbox.take_over(epoch)
             self._paused_until = await unit.pauses.until()
+            self._arming.look_again()
         if unclear:
             _log.warning("messages_unclear_after_takeover", count=unclear)
         sure = False
@@ -149,7 +162,10 @@ class Outbox:
         if self._clock.real() < self._stopped_until or not self._room(now):
             return 0.05
         async with self._records.changing() as unit:
-            urgent, announced = await self._ready(unit, now)
+            standstill = await self._arming.standstill(unit)
+            if standstill is not None and standstill.discard_up_to is not None:
+                return await self._discard(unit, standstill.discard_up_to, epoch)
+            urgent, announced = await self._ready(unit, now, only_replies=standstill is not None)
             going, wait = self._choose(urgent, announced, now)
             if not going:
                 return wait
@@ -162,16 +178,26 @@ class Outbox:
             self._start(envelope)
         return wait
 
+    async def _discard(self, unit: Unit, up_to: int, epoch: int) -> float:
+        """The next of what nobody shall get; after the last, everything goes out as ever."""
+        if not await unit.leases.is_current(LEADER, epoch):
+            return LOOK_AGAIN
+        if await unit.outbox.discard(up_to, at=self._clock.now(), limit=DISCARDED_AT_ONCE) < DISCARDED_AT_ONCE:
+            await unit.installation.arm()
+        return 0.0
+
     def _room(self, now: float) -> bool:
         flying = len(self._in_flight)
         return (flying < IN_FLIGHT and self._pace.room(now) > 0) or (flying < PAID_IN_FLIGHT and any(self._announcements.values()))
 
-    async def _ready(self, unit: Unit, now: float) -> tuple[list[Ready], list[list[Ready]]]:
+    async def _ready(self, unit: Unit, now: float, *, only_replies: bool) -> tuple[list[Ready], list[list[Ready]]]:
         """What is ready, the most urgent first; and what is ready of each announcement that is not paused, cancelled or over.
 
         As long as none runs, it is looked for now and then. One that runs is looked at in the unit in which its next messages are marked.
         """
         real, woken = self._clock.real(), 0
+        if only_replies:
+            return await unit.outbox.replies_ready(real=real, limit=4 * IN_FLIGHT, but_not=self._in_flight), []
         if now >= self._look_at or self._announcements:
             self._announcements = dict(await unit.announcements.sending())
         if now >= self._look_at:

@@ -14,12 +14,17 @@ from bot.outbox import LEADER
 from bot.process_name import is_dead
 from bot.settings import Settings
 from bot.told import Trouble
+from participation.process_file import parse_process
+from participation.wall_time import Instant
+from services.audit import Audit
 from services.tombstones import Tombstones
 from storage import postgres_copies, schema, sqlite_copies
 from storage.copies import Contents, NoCopy
+from storage.installation import Disarmed
 from storage.records import open_records
 from storage.restoring import Remembered
 from storage.seals import Seals
+from storage.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,7 @@ async def _into_sqlite(settings: Settings, file: Path, database: Path, *, agreed
         with told_as_trouble("backup-not-restored", file=file), ExitStack() as held:
             present = held.enter_context(sqlite_copies.alone_with(database)) if remembered else None
             await asyncio.to_thread(sqlite_copies.copy, file, ready)
-            forgotten = await _made_ready(f"sqlite+aiosqlite:///{ready}", remembered or Remembered())
+            forgotten = await _made_ready(f"sqlite+aiosqlite:///{ready}", remembered or Remembered(), Clock(settings.clock_file).now())
             if present is None:
                 aside = sqlite_copies.set_aside(database)
                 present = held.enter_context(sqlite_copies.alone_with(database))
@@ -100,12 +105,13 @@ async def _remembered_by_file(settings: Settings, database: Path, *, agreed: boo
         return None
 
 
-async def _made_ready(url: str, remembered: Remembered) -> int:
+async def _made_ready(url: str, remembered: Remembered, now: Instant) -> int:
     await schema.upgrade(url)
     records = open_records(url)
     try:
         async with records.changing() as unit:
             forgotten = await Tombstones(unit).forget_again(remembered)
+            await _disarm(unit, now)
         _ = await records.wipe()
     finally:
         await records.close()
@@ -114,10 +120,12 @@ async def _made_ready(url: str, remembered: Remembered) -> int:
 
 async def _into_postgres(settings: Settings, file: Path, *, agreed: bool) -> Restored:
     """What must be remembered is kept aside in the database, and no bot starts until that is done with, whatever happens meanwhile."""
-    url = settings.database_url
+    url, now = settings.database_url, Clock(settings.clock_file).now()
     try:
-        before = await _finished(url)
+        before = await _finished(url, now)
         if begun := await schema.is_begun(url):
+            if schema.knows(await schema.step_of(url) or ""):
+                await schema.upgrade(url)
             _ = await _remembered(settings, agreed=agreed)
             await _keep_aside(url)
     except (SQLAlchemyError, OSError):
@@ -126,11 +134,21 @@ async def _into_postgres(settings: Settings, file: Path, *, agreed: bool) -> Res
         with told_as_trouble("backup-not-restored", file=file):
             await postgres_copies.replace(url, file)
     except Trouble:
-        _ = await _finished(url)  # nothing was replaced, or it was and the answer got lost: right in both cases
+        _ = await _finished(url, now)  # nothing was replaced, or it was and the answer got lost: right in both cases
         raise
     if not begun:
         await schema.upgrade(url)
-    return Restored(forgotten_again=before + await _finished(url))
+        await _disarmed(url, now)
+    return Restored(forgotten_again=before + await _finished(url, now))
+
+
+async def _disarmed(url: str, now: Instant) -> None:
+    records = open_records(url)
+    try:
+        async with records.changing() as unit:
+            await _disarm(unit, now)
+    finally:
+        await records.close()
 
 
 async def _keep_aside(url: str) -> None:
@@ -142,7 +160,7 @@ async def _keep_aside(url: str) -> None:
         await records.close()
 
 
-async def _finished(url: str) -> int:
+async def _finished(url: str, now: Instant) -> int:
     """Forget again whoever has to be, also after an earlier restoring that was killed; then other processes may start."""
     if not await schema.is_unfinished(url):
         return 0
@@ -153,10 +171,24 @@ async def _finished(url: str) -> int:
     try:
         async with records.changing() as unit:
             forgotten = await Tombstones(unit).forget_again(await unit.restoring.kept_aside()) if replaced else 0
+            if replaced and await unit.restoring.is_replaced():
+                await _disarm(unit, now)
+            elif replaced:
+                await unit.installation.forget_place()
             await unit.restoring.end()
     finally:
         await records.close()
     return forgotten
+
+
+async def _disarm(unit: Unit, now: Instant) -> None:
+    """What waited when the backup was made has long been sent, perhaps: nothing goes out unasked until somebody decides about it."""
+    await unit.installation.disarm(Disarmed.RESTORED, now)
+    await unit.installation.forget_place()  # nor is it taken for a copy that somebody made
+    await unit.outbox.hold_replies()
+    edition = await unit.processes.active()
+    if edition is not None:
+        await Audit(unit, parse_process(edition.toml), now).record(None, "restored", "records")
 
 
 async def _remembered(settings: Settings, *, agreed: bool) -> Remembered:

@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.app import App, assembled
+from bot.arming import notice_where_it_lies, tell_admins
 from bot.keys import database_file, make_private
 from bot.pace import Limits
 from bot.settings import Settings
@@ -52,6 +53,8 @@ async def prepare(app: App) -> None:
         await app.keys.begin(unit)
         _ = await unit.processes.activate(process.key, toml, app.clock.now())
         await _work_in_default_group(app, unit, process)
+        await notice_where_it_lies(unit, app.clock)
+        await tell_admins(unit, process, post=app.post, seals=app.seals, clock=app.clock, admins=app.settings.admins)
 
 
 async def _work_in_default_group(app: App, unit: Unit, process: Process) -> None:

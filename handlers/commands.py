@@ -20,14 +20,17 @@ OF_THE_TEAM: Mapping[str, Right] = MappingProxyType(
         "team": Right.MANAGE_TEAM,
         "here": Right.MANAGE_TEAM,
         "audit": Right.AUDIT,
+        "sending": Right.ARM,
     }
 )
 ONLY_IN_GROUPS = frozenset({"here"})
+SELDOM = frozenset({"sending"})
+"""Known, and in no menu."""
 OF_THE_GROUP = ("queue", "idea", "mine", "answer")
 """What most of the group may do. The group's menu is one for all; what somebody may not do stays unknown to them."""
 
 
 def commands_of(role: Role) -> tuple[str, ...]:
     """The menu in the private chat of somebody in the team: their work first."""
-    work = (name for name, right in OF_THE_TEAM.items() if may(role, right) and name not in ONLY_IN_GROUPS)
+    work = (name for name, right in OF_THE_TEAM.items() if may(role, right) and name not in ONLY_IN_GROUPS | SELDOM)
     return (*work, *OF_RESIDENTS)

@@ -41,6 +41,7 @@ ON_OFFER = frozenset(
         "inquiries",
         "moderation",
         "team",
+        "sending",
         "own_data",
         "reading",
         "support",

@@ -25,7 +25,7 @@ CAPTION_MAXIMUM = 800
 """UTF-16 units of what people see. Telegram takes 4096 and, below a photo or document, 1024 (Bot API, sendMessage and sendPhoto);
 the rest is for the line that says who speaks, and for the one that says how to stop it."""
 GOOD_FOR = timedelta(days=3)
-"""So long after its beginning an announcement still goes out, if nobody chose otherwise."""
+"""So long after its time an announcement still goes out, if nobody chose otherwise."""
 LONGEST_GOOD_FOR = timedelta(days=60)
 PAID_PER_SECOND = 1000
 STARS_PER_TEN_PAID = 1
@@ -117,7 +117,7 @@ class Announcement:
     send_at: Instant | None = None
     """None: as soon as it is approved."""
     not_after: Instant | None = None
-    """None: GOOD_FOR after it has begun."""
+    """Also for what was late, because nothing ran. None: GOOD_FOR after its time, from the approval on."""
     counted: int | None = None
     """The recipients when it was handed in: the number that the second person types."""
     handed_in_by: StaffId | None = None
@@ -236,7 +236,13 @@ class Announcement:
             raise refusals.WrongHeadcount(typed=typed)
         self._require_time(now)
         return replace(
-            self, state=AnnouncementState.APPROVED, version=self.version + 1, approved_by=by, approved_alias=alias, approved_at=now
+            self,
+            state=AnnouncementState.APPROVED,
+            version=self.version + 1,
+            not_after=self.not_after or max(now, self.send_at or now) + GOOD_FOR,
+            approved_by=by,
+            approved_alias=alias,
+            approved_at=now,
         )
 
     # While it runs
@@ -245,10 +251,8 @@ class Announcement:
         return self.state is AnnouncementState.APPROVED and (self.send_at is None or self.send_at <= now)
 
     def begun(self, now: Instant) -> Announcement:
-        """From now on it is frozen to whom it goes, and until when."""
-        return replace(
-            self, state=AnnouncementState.SENDING, version=self.version + 1, begun_at=now, not_after=self.not_after or now + GOOD_FOR
-        )
+        """From now on it is frozen to whom it goes."""
+        return replace(self, state=AnnouncementState.SENDING, version=self.version + 1, begun_at=now)
 
     def filled(self, size: int) -> Announcement:
         """All rows are there, and the first message may start."""

@@ -425,3 +425,7 @@ class GoodForTooLong(Refusal):
 
 class PaidIsOff(Refusal):
     """For staff. The process file does not allow announcements that cost something."""
+
+
+class SendingIsDecided(Refusal):
+    """For staff. What becomes of the messages that waited has been decided already, or the question was about others."""

@@ -33,12 +33,14 @@ class Right(StrEnum):
     """Write to many, release what somebody else wrote, and stop it."""
     MANAGE_TEAM = "manage_team"
     AUDIT = "audit"
+    ARM = "arm"
+    """Let messages out again that wait since a backup was put back, or discard them."""
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.ADMIN: frozenset(Right),
-        Role.MODERATOR: frozenset(Right) - {Right.ANNOUNCE, Right.MANAGE_TEAM, Right.AUDIT},
+        Role.MODERATOR: frozenset(Right) - {Right.ANNOUNCE, Right.MANAGE_TEAM, Right.AUDIT, Right.ARM},
         Role.DEPARTMENT: frozenset({Right.LOOK, Right.DRAFT_ANSWER}),
         Role.EDITOR: frozenset(
             {

@@ -11,6 +11,8 @@ from participation.wall_time import Instant
 from storage.unit import Unit
 
 PAGE = 10
+OPERATOR, NOBODYS = "operator", StaffId(0)
+"""Whoever runs the bot is in nobody's team."""
 AT_ONCE = 200
 """Rows read at once while the chain is gone through."""
 ACTS = frozenset(
@@ -58,7 +60,10 @@ ACTS = frozenset(
         "removed",
         "return",
         "reword",
+        "restored",
         "role-changed",
+        "sending-armed",
+        "sending-discarded",
         "unban",
         "undo",
     ]
@@ -95,13 +100,16 @@ class Audit:
         self._process = process
         self._now = now
 
-    async def record(self, by: Member, act: str, subject: str, before: Facts | None = None, after: Facts | None = None) -> Entry:
-        """Write down what somebody did. Until the unit ends nobody else can, so this comes last in a deed."""
+    async def record(self, by: Member | None, act: str, subject: str, before: Facts | None = None, after: Facts | None = None) -> Entry:
+        """Write down what somebody did; without `by`, whoever runs the bot.
+
+        Until the unit ends nobody else can, so this comes last in a deed.
+        """
         entry = Entry(
             number=0,
             at=self._now,
-            by=by.id,
-            alias=require_code(str(by.alias)),
+            by=by.id if by else NOBODYS,
+            alias=require_code(str(by.alias) if by else OPERATOR),
             act=require_code(act),
             subject=require_code(subject),
             before=written(before),

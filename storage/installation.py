@@ -137,10 +137,11 @@ class Installation:
     async def forget_place(self) -> None:
         await self._set(place=None)
 
-    async def standstill(self) -> Standstill | None:
-        """None where messages go out as ever."""
+    async def standstill(self, *, hold: bool = False) -> Standstill | None:
+        """None where messages go out as ever. `hold` keeps others from deciding about it until the unit ends."""
         columns = ("disarmed_at", "disarmed_because", "disarming_told", "discard_up_to")
-        row = (await self._connection.execute(select(*(getattr(InstallationRow, name) for name in columns)))).first()
+        query = select(*(getattr(InstallationRow, name) for name in columns))
+        row = (await self._connection.execute(query.with_for_update() if hold else query)).first()
         if row is None or row.disarmed_at is None:
             return None
         because = Disarmed(row.disarmed_because)

@@ -59,6 +59,8 @@ class MessageState(StrEnum):
 
 UNSENT = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)
 READY = (MessageState.QUEUED, MessageState.UNKNOWN)
+DISCARDED = "discarded"
+"""Why somebody did not get a message that waited when a backup was put back."""
 FAREWELL = "farewell"
 """The kind of the last message to somebody who was forgotten: once it is sent, it does not say to whom."""
 
@@ -201,6 +203,13 @@ def _overtakes() -> ColumnElement[bool]:
     )
 
 
+def _follows_a_reply() -> ColumnElement[bool]:
+    """Whether an earlier reply to the same chat is still to go. What waits unasked holds no reply back."""
+    earlier = aliased(MessageRow)
+    replies = (earlier.chat == MessageRow.chat) & (earlier.id < MessageRow.id) & (earlier.lane == Lane.INTERACTIVE)
+    return exists().where(replies, earlier.finished_at.is_(None))
+
+
 _NOW = bindparam("now", type_=UtcInstant())
 _IS_READY = or_(MessageRow.state == MessageState.QUEUED, MessageRow.state == MessageState.UNKNOWN)
 _PUT = insert_into(MessageRow).on_conflict_do_nothing()
@@ -220,6 +229,8 @@ _SLEEPERS = (
     .limit(bindparam("limit"))
 )
 _WAKE = update(MessageRow).where(MessageRow.id.in_(_SLEEPERS.with_for_update(skip_locked=True).scalar_subquery())).values(due_at=None)
+_REPLIES_READY = _DUE.where(MessageRow.lane == Lane.INTERACTIVE, ~_follows_a_reply())
+_UNASKED = MessageRow.finished_at.is_(None) & (MessageRow.lane != Lane.INTERACTIVE)
 _TAKE = (
     update(MessageRow)
     .where(MessageRow.id.in_(bindparam("ids", expanding=True)), _IS_READY)
@@ -257,6 +268,11 @@ class Outbox:
         Replies and personal messages of one chat keep their order, so only the first of them is ready; and so does what lies on the desk.
         """
         found = await self._connection.execute(_READY, {"real": real, "limit": limit})
+        return [_ready(row) for row in found if row.chat not in but_not]
+
+    async def replies_ready(self, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
+        """Replies that may go now, where nothing else may."""
+        found = await self._connection.execute(_REPLIES_READY, {"real": real, "limit": limit})
         return [_ready(row) for row in found if row.chat not in but_not]
 
     async def ready_of(self, announcement_id: int, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
@@ -340,6 +356,28 @@ class Outbox:
             MessageRow.item.is_not(None), MessageRow.state == state
         )
         return [(row.resident_id or 0, row.item or "", row.kind or "") for row in await self._connection.execute(query)]
+
+    async def hold_replies(self) -> None:
+        """Replies that were still to go are replies no more: who asked then does not ask now."""
+        replies = MessageRow.finished_at.is_(None) & (MessageRow.lane == Lane.INTERACTIVE)
+        await self._connection.execute(update(MessageRow).where(replies).values(lane=Lane.PERSONAL))
+
+    async def unasked(self) -> tuple[int, datetime | None]:
+        """How many messages that nobody asks for are still to go, and since when the oldest of them waits."""
+        row = (await self._connection.execute(select(func.count(), func.min(MessageRow.created_at)).where(_UNASKED))).one()
+        return row[0], row[1]
+
+    async def newest(self) -> int | None:
+        """The number of the message that was put in last."""
+        return await self._connection.scalar(select(func.max(MessageRow.id)))
+
+    async def discard(self, up_to: int, *, at: datetime, limit: int) -> int:
+        """Nobody gets what waits unasked up to this message: the next so many. Returns how many these were."""
+        waits = _UNASKED & (MessageRow.id <= up_to) & MessageRow.state.in_(READY)
+        ids = (await self._connection.scalars(select(MessageRow.id).where(waits).order_by(MessageRow.id).limit(limit))).all()
+        values = {**_finished(MessageState.SKIPPED, at), "reason": DISCARDED}
+        await self._connection.execute(update(MessageRow).where(MessageRow.id.in_(ids), MessageRow.state.in_(READY)).values(values))
+        return len(ids)
 
     async def on_desk(self, chat: bytes) -> int:
         """How many messages that the team has not asked for still wait for this chat."""

@@ -3,14 +3,16 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
-from sqlalchemy import BigInteger, Column, Connection, LargeBinary, MetaData, String, Table, insert, inspect, select
+from sqlalchemy import BigInteger, Column, Connection, LargeBinary, MetaData, String, Table, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from participation.ideas import IdeaId, IdeaState
 from participation.own_data import Receipt
 from storage.base import UtcInstant
 from storage.ideas import IdeaRow, Ideas
+from storage.installation import InstallationRow
 from storage.tombstones import Tombstone, TombstoneRow, Tombstones
 
 # PostgreSQL keeps these while its other tables are replaced, and no copy has them: they outlive a restoring that is killed.
@@ -23,6 +25,7 @@ _tombstones = Table(
     Column("forgotten_at", UtcInstant),
 )
 _ideas = Table("kept_ideas", _aside, Column("id", BigInteger, primary_key=True), Column("submitted_at", UtcInstant))
+_mark = Table("kept_mark", _aside, Column("mark", String(80)))
 KEPT_ASIDE = tuple(_aside.tables)
 
 
@@ -53,6 +56,14 @@ class Restoring:
         standing = select(IdeaRow.id, IdeaRow.submitted_at).where(IdeaRow.state != IdeaState.DELETED)
         await self._connection.execute(insert(_tombstones).from_select(list(_tombstones.columns), tombstones))
         await self._connection.execute(insert(_ideas).from_select(list(_ideas.columns), standing))
+        mark = f"to be replaced: {uuid4()}"
+        await self._connection.execute(insert(_mark), {"mark": mark})
+        await self._connection.execute(update(InstallationRow).values(place=mark))
+
+    async def is_replaced(self) -> bool:
+        """Whether other tables have come in the place of those that are to be replaced."""
+        mark = await self._connection.scalar(select(_mark.c.mark))
+        return mark is None or await self._connection.scalar(select(InstallationRow.place)) != mark
 
     async def kept_aside(self) -> Remembered:
         tombstones = await self._connection.execute(select(_tombstones).order_by(_tombstones.c.forgotten_at))

@@ -23,6 +23,7 @@ from handlers.staff.inquiries import conversation as inquiries
 from handlers.staff.names import called, facts_of, who_may
 from handlers.staff.people import conversation as people
 from handlers.staff.protection import conversation as protection
+from handlers.staff.sending import conversation as sending
 from handlers.staff.team import conversation as team
 from handlers.talk import Show
 from locales.speech import Say
@@ -98,6 +99,7 @@ def build_router() -> Router:
         guardians.build_router(),
         people.build_router(),
         protection.build_router(),
+        sending.build_router(),
         _for_whoever_may_not(),
     )
     return router

@@ -13,7 +13,7 @@ from participation.rights import Role
 from participation.staff import Alias, StaffId
 from participation.team_rules import DepartmentKey
 from participation.wall_time import Instant
-from services.audit import ACTS, PAGE, Page
+from services.audit import ACTS, OPERATOR, PAGE, Page
 
 
 def log(say: Say, process: Process, page: Page, now: Instant) -> Screen:
@@ -48,7 +48,7 @@ def _ways(say: Say, page: Page) -> Iterator[Key]:
 
 def _line(say: Say, process: Process, page: Page, entry: Entry, now: Instant) -> Spoken:
     alias = Alias.parse(entry.alias)
-    by = called(say, alias) if alias else entry.alias
+    by = called(say, alias) if alias else say("audit-operator") if entry.alias == OPERATOR else entry.alias
     line = say("audit-line", number=str(entry.number), at=say.moment(entry.at, now, process.zone), by=by, act=_act(say, page, entry))
     found = list(_details(say, process, page, entry))
     return say("audit-line-more", line=line, details=say.commas(found)) if found else line

@@ -20,9 +20,11 @@ import bot.inbox
 import bot.keys
 import bot.outbox
 import bot.telegram
+import services.tombstones
 import storage.dialogs
 import storage.ideas
 import storage.inbox
+import storage.installation
 import storage.leases
 import storage.outbox
 import storage.records
@@ -309,6 +311,22 @@ def keys_taken_up() -> None:
         return None
 
     swap(bot.keys.KeyWatch, news=nothing)
+
+
+@guard("records that are put back write to nobody unasked until somebody says so")
+def disarmed_when_put_back() -> None:
+    async def nothing(_: storage.installation.Installation, _because: Any, _now: Any) -> None:
+        pass
+
+    swap(storage.installation.Installation, disarm=nothing)
+
+
+@guard("whoever was forgotten since a backup was made is forgotten again when it is put back")
+def forgotten_again() -> None:
+    async def nobody(_: services.tombstones.Tombstones, _remembered: Any) -> int:
+        return 0
+
+    swap(services.tombstones.Tombstones, forget_again=nobody)
 
 
 class _NothingLikeIt(Exception):

@@ -211,7 +211,7 @@ async def assembled(
             clock=clock,
             in_force=in_force,
             photos=Photos(records=records, telegram=telegram, clock=clock, speech=speech),
-            upkeep=Upkeep(records=records, seals=seals, clock=clock, inbox=inbox),
+            upkeep=Upkeep(records=records, seals=seals, clock=clock, in_force=in_force),
             alarms=alarms,
             desk=Desk(records=records, clock=clock, in_force=in_force, post=post, speech=speech, maps=maps),
             team_group=TeamGroup(records=records, clock=clock, in_force=in_force, post=post),

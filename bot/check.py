@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
+from bot.retention import periods
 from bot.settings import Settings
 from locales.speech import Say
 from participation.mistakes import ProcessFileHasMistakes
@@ -31,7 +32,13 @@ async def check(file: Path, settings: Settings, say: Say) -> tuple[bool, list[st
         return False, list(_mistakes(found, file, say))
     now = Clock(settings.clock_file).now()
     run = await _dry_run(process, settings, now)
-    return True, [say.plain("check-good", file=str(file), title=process.title), "", *_told(run, process, say)]
+    return True, [
+        say.plain("check-good", file=str(file), title=process.title),
+        "",
+        *_told(run, process, say),
+        "",
+        *periods(process.retention, say),
+    ]
 
 
 def _mistakes(found: ProcessFileHasMistakes, file: Path, say: Say) -> Iterator[str]:

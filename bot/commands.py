@@ -124,6 +124,19 @@ def export(
         tell("export-done", count=count, folder=str(folder)) if count else tell("export-empty", folder=str(folder))
 
 
+@commands.command()
+def retention(
+    *, as_csv: Annotated[bool, typer.Option("--csv", help="Every table, with its periods, as a spreadsheet reads it.")] = False
+) -> None:
+    """For the data protection officer: how much of what is kept since when, and when it goes."""
+    from bot.retention import as_table, as_text, report
+    from bot.told import operator_voice
+
+    with _told_in_a_sentence() as settings:
+        lines = asyncio.run(report(settings))
+        typer.echo(as_table(lines) if as_csv else as_text(lines, operator_voice()), nl=not as_csv)
+
+
 @database.command()
 def upgrade() -> None:
     """Bring the tables up to date. `run` does this by itself."""

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.conversations import Conversations, Reply, Unreadable
 from bot.landmarks import passing
 from bot.logs import places_in
-from storage.inbox import REMEMBERED, Incoming, UpdateState
+from storage.inbox import Incoming, UpdateState
 from storage.records import Records, is_away
 from storage.seals import KeyNotHere, Seals
 from storage.unit import Unit
@@ -71,10 +71,6 @@ class Inbox:
             self._stop.set()
             if self._lanes:
                 await asyncio.wait(self._lanes.values(), timeout=10)
-
-    async def forget_old(self) -> None:
-        async with self._records.changing() as unit:
-            await unit.inbox.forget_done(before=self._clock.now() - REMEMBERED)
 
     async def _look_for_work(self) -> None:
         try:

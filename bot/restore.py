@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.told import Trouble
 from participation.process_file import parse_process
 from participation.wall_time import Instant
-from services.audit import Audit
+from services.sending import Sending
 from services.tombstones import Tombstones
 from storage import postgres_copies, schema, sqlite_copies
 from storage.copies import Contents, NoCopy
@@ -188,7 +188,7 @@ async def _disarm(unit: Unit, now: Instant) -> None:
     await unit.outbox.hold_replies()
     edition = await unit.processes.active()
     if edition is not None:
-        await Audit(unit, parse_process(edition.toml), now).record(None, "restored", "records")
+        await Sending(unit, parse_process(edition.toml), now).note_restoring()
 
 
 async def _remembered(settings: Settings, *, agreed: bool) -> Remembered:

@@ -13,6 +13,7 @@ from participation.digests import DigestTimes, Weekday
 from participation.mistakes import Mistake, ProcessFileHasMistakes
 from participation.phases import Activity, Phase, PhaseKey, PhaseTexts
 from participation.process_page import Page, Table
+from participation.process_retention import retention
 from participation.process_team import team_rules
 from participation.process_timetable import note_timetable_mistakes
 from participation.processes import (
@@ -108,6 +109,7 @@ def _process(page: Page) -> Process:
         links=tuple(_link(table) for table in top.tables("links", required=False)),
         digests=_digests(top.table("digests", required=False), DigestTimes()),
         team=team_rules(top),
+        retention=retention(top),
     )
     note_timetable_mistakes(head, process, [(table, phase) for table, phase in phases if phase])
     return process

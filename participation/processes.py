@@ -15,6 +15,7 @@ from participation.digests import DigestTimes
 from participation.phases import Activity, Phase, PhaseKey
 from participation.promises import working_days_after
 from participation.quiet_hours import QuietHours
+from participation.retention import Retention
 from participation.team_rules import TeamRules
 from participation.wall_time import Instant, local_date, on_day
 from participation.words import Language, Text
@@ -139,6 +140,7 @@ class Process:
     demographics: Demographics | None = None
     """None where nobody is asked about themself."""
     team: TeamRules = TeamRules()  # noqa: RUF009  a frozen value
+    retention: Retention = Retention()  # noqa: RUF009  as above
 
     @property
     def topics(self) -> Iterator[Topic]:

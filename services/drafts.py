@@ -1,7 +1,5 @@
 """What a resident is writing: every word is on record from the moment it was written."""
 
-from datetime import timedelta
-
 from participation import refusals
 from participation.ideas import Draft, DraftId, Place, Point
 from participation.phases import Activity
@@ -12,9 +10,6 @@ from participation.texts import tidy
 from participation.wall_time import Instant
 from services.deeds import deed
 from storage.unit import Unit
-
-KEPT = timedelta(days=30)
-"""How long an unfinished draft waits after the last change."""
 
 
 class Drafts:
@@ -45,7 +40,7 @@ class Drafts:
     async def unfinished(self, author: ResidentId) -> Draft | None:
         """What the person was writing last and has not sent."""
         draft = await self._unit.drafts.unfinished_of(author, self._process.key)
-        return draft if draft and draft.changed_at > self._now - KEPT else None
+        return draft if draft and draft.changed_at > self._now - self._process.retention.of("drafts") else None
 
     async def get(self, draft_id: DraftId | None, author: ResidentId) -> Draft:
         """The draft, to be changed. Refuses if it is gone, somebody else's, or has become an idea."""

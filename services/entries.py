@@ -136,10 +136,12 @@ class Entries:
         return await self.sheet(draft_id)
 
 
-async def forget_unfinished(unit: Unit, before: datetime) -> None:
-    """Remove what was typed and never sent, with its authors."""
-    for draft_id, author in await unit.entries.unfinished(before):
+async def forget_unfinished(unit: Unit, before: datetime, *, limit: int | None = None) -> int:
+    """Remove what was typed and never sent, with its authors. Returns how many."""
+    unfinished = await unit.entries.unfinished(before, limit)
+    for draft_id, author in unfinished:
         await _remove(unit, draft_id, author)
+    return len(unfinished)
 
 
 async def _remove(unit: Unit, draft_id: DraftId, author: ResidentId) -> None:

@@ -65,6 +65,11 @@ class Sending:
         await self._audit.record(by, "sending-discarded", "sending", after={"count": count})
         return count
 
+    @deed
+    async def note_restoring(self) -> None:
+        """Write down that a backup has come in the place of the records."""
+        await self._audit.record(None, "restored", "records")
+
     async def _standstill(self, since: Instant) -> Standstill:
         found = await self._unit.installation.standstill(hold=True)
         if found is None or found.discard_up_to is not None or int(found.since.timestamp()) != int(since.timestamp()):

@@ -155,7 +155,12 @@ class Drafts:
         empty = {**words, "reopened_at": None, **place_columns(None)}
         await self._connection.execute(update(DraftRow).where(theirs).values(empty))
 
-    async def remove_unfinished(self, before: datetime) -> int:
+    async def count_unfinished(self, before: datetime) -> int:
+        """How many drafts were never sent, and nobody has touched since then."""
+        left = DraftRow.submitted_at.is_(None) & (DraftRow.changed_at < before)
+        return await self._connection.scalar(select(func.count()).select_from(DraftRow).where(left)) or 0
+
+    async def remove_unfinished(self, before: datetime, *, limit: int | None = None) -> int:
         """Remove drafts that nobody has touched since then. Returns how many. One that somebody touches at this moment stays.
 
         What was begun in the place of a sent idea is closed: whoever opens it again goes on there.
@@ -163,7 +168,7 @@ class Drafts:
         left = DraftRow.reopened_at.is_not(None) & (DraftRow.changed_at < before)
         await self._connection.execute(update(DraftRow).where(left).values(reopened_at=None))
         query = select(DraftRow.id).where(DraftRow.submitted_at.is_(None), DraftRow.changed_at < before)
-        forgotten = (await self._connection.scalars(query.with_for_update(skip_locked=True))).all()
+        forgotten = (await self._connection.scalars(query.order_by(DraftRow.id).limit(limit).with_for_update(skip_locked=True))).all()
         for draft_id in forgotten:
             await self.remove(DraftId(draft_id))
         return len(forgotten)

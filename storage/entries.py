@@ -69,11 +69,11 @@ class Entries:
         rows = await self._connection.execute(_ENTRY.join(DraftRow, DraftRow.id == EntryRow.draft_id).where(DraftRow.author_id == author))
         return {entry.draft_id: entry for entry in map(_entry, rows)}
 
-    async def unfinished(self, before: datetime) -> list[tuple[DraftId, ResidentId]]:
+    async def unfinished(self, before: datetime, limit: int | None = None) -> list[tuple[DraftId, ResidentId]]:
         """What was never sent and nobody has touched since then, with authors. What somebody works on at this moment is left out."""
         left = DraftRow.submitted_at.is_(None) & (DraftRow.changed_at < before)
         query = select(DraftRow.id, DraftRow.author_id).join(EntryRow, EntryRow.draft_id == DraftRow.id).where(left)
-        rows = await self._connection.execute(query.order_by(DraftRow.id).with_for_update(of=EntryRow, skip_locked=True))
+        rows = await self._connection.execute(query.order_by(DraftRow.id).limit(limit).with_for_update(of=EntryRow, skip_locked=True))
         return [(DraftId(row.id), ResidentId(row.author_id)) for row in rows]
 
 

@@ -32,6 +32,7 @@ class Edition:
     process: ProcessKey
     number: int
     toml: str
+    loaded_at: datetime
 
 
 class Processes:
@@ -45,6 +46,10 @@ class Processes:
     async def active(self) -> Edition | None:
         row = (await self._connection.execute(select(EditionRow).where(EditionRow.active))).first()
         return _edition(row) if row else None
+
+    async def all(self) -> list[Edition]:
+        """Every edition that ever was in force, the oldest first."""
+        return [_edition(row) for row in await self._connection.execute(select(EditionRow).order_by(EditionRow.id))]
 
     async def latest(self, process: ProcessKey) -> Edition | None:
         query = select(EditionRow).where(EditionRow.process == process).order_by(EditionRow.number.desc()).limit(1)
@@ -64,4 +69,4 @@ class Processes:
 
 
 def _edition(row: Row[Any]) -> Edition:
-    return Edition(id=row.id, process=ProcessKey(row.process), number=row.number, toml=row.toml)
+    return Edition(id=row.id, process=ProcessKey(row.process), number=row.number, toml=row.toml, loaded_at=row.loaded_at)

@@ -40,6 +40,7 @@ from storage.reminders import Reminders
 from storage.reports import Reports
 from storage.residents import Residents
 from storage.restoring import Restoring
+from storage.retention import Retention
 from storage.revisions import Revisions
 from storage.sealed_rows import SealedRows
 from storage.staff import Staff
@@ -240,6 +241,10 @@ class Unit:
     @cached_property
     def restoring(self) -> Restoring:
         return Restoring(self._connection)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self._connection)
 
     @cached_property
     def revisions(self) -> Revisions:

@@ -153,7 +153,7 @@ async def _unsent(records: Records) -> int:
 
 async def put_back(url: str, file: str, clock_file: str) -> None:
     key = SEALS.ring.written()
-    settings = Settings(_env_file=None, database_url=url, secret_key=key, clock_file=Path(clock_file))  # type: ignore[arg-type]  # read by pydantic
+    settings = Settings(_env_file=None, database_url=url, secret_key=key, clock_file=Path(clock_file))
     await restore(settings, Path(file), agreed=True)
 
 

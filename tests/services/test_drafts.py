@@ -12,7 +12,7 @@ from participation.ideas import MESSAGES_MAXIMUM, PHOTOS_MAXIMUM, WORDS_MAXIMUM,
 from participation.pieces import Piece
 from participation.processes import DistrictKey, FieldKey, TopicKey
 from participation.residents import ResidentId
-from services.drafts import KEPT, Drafts
+from services.drafts import Drafts
 from services.ideas import Ideas
 from storage.records import Records
 from tests.services.people import somebody
@@ -85,9 +85,9 @@ async def test_a_poster_for_a_topic_that_has_gone_sets_nothing(records: Records,
 async def test_an_unfinished_draft_waits_thirty_days_and_no_longer(records: Records, maria: ResidentId) -> None:
     draft = await begun(records, maria, SHADE)
 
-    async with drafts_in(records, NOON + KEPT - timedelta(hours=1)) as drafts:
+    async with drafts_in(records, NOON + INSEK.retention.of("drafts") - timedelta(hours=1)) as drafts:
         found = await drafts.unfinished(maria)
-    async with drafts_in(records, NOON + KEPT) as drafts:
+    async with drafts_in(records, NOON + INSEK.retention.of("drafts")) as drafts:
         assert await drafts.unfinished(maria) is None
     assert found is not None
     assert found.id == draft.id
@@ -275,11 +275,11 @@ async def test_a_draft_once_lost_its_words_when_somebody_came_back_while_old_one
     records: Records, maria: ResidentId
 ) -> None:
     draft = await begun(records, maria, SHADE)
-    later = NOON + KEPT - timedelta(minutes=1)
+    later = NOON + INSEK.retention.of("drafts") - timedelta(minutes=1)
 
     async def forget() -> None:
         async with records.changing() as unit:
-            await unit.drafts.remove_unfinished(before=later + timedelta(hours=1) - KEPT)
+            await unit.drafts.remove_unfinished(before=later + timedelta(hours=1) - INSEK.retention.of("drafts"))
 
     async with drafts_in(records, later) as drafts:
         await drafts.give_title(draft.id, maria, "Schatten")

@@ -8,7 +8,6 @@ from locales.speech import Say
 from participation.ideas import Draft
 from participation.processes import Process
 from participation.wall_time import Instant
-from services.drafts import KEPT
 
 
 def found(say: Say, process: Process, draft: Draft, now: Instant) -> Screen:
@@ -28,7 +27,7 @@ def kept(say: Say, process: Process, draft: Draft, now: Instant) -> Screen:
     """After [Später]."""
     if draft.is_blank:
         return Screen(say("draft-nothing-yet"), [[ways.to_overview(say)]])
-    until = say.on(draft.changed_at + KEPT, now, process.zone)
+    until = say.on(draft.changed_at + process.retention.of("drafts"), now, process.zone)
     return Screen(say("draft-kept", until=until), [[ways.to_draft(say, draft.id)], [ways.to_overview(say)]])
 
 

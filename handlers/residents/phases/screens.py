@@ -11,7 +11,6 @@ from participation.phases import Activity, Phase, PhaseState
 from participation.processes import Process
 from participation.residents import Resident
 from participation.wall_time import Instant, local_date
-from services.drafts import KEPT
 
 
 def overview(say: Say, process: Process, resident: Resident | None, now: Instant) -> Screen:
@@ -76,7 +75,7 @@ def will_tell(say: Say) -> Screen:
 
 def phase_message(say: Say, phase: Phase, kind: MessageKind, process: Process, now: Instant, draft: Draft | None) -> Screen:
     """What a follower is told about a phase. Of a draft only one that waits for this phase and is still kept counts."""
-    waits = draft is not None and Activity.SUBMIT in phase.activities and now < draft.changed_at + KEPT
+    waits = draft is not None and Activity.SUBMIT in phase.activities and now < draft.changed_at + process.retention.of("drafts")
     draft = draft if waits else None
     match kind:
         case MessageKind.STARTED:
@@ -117,7 +116,7 @@ def _ended(say: Say, phase: Phase, process: Process, now: Instant, draft: Draft 
         "phase-ended-draft" if draft else "phase-ended",
         title=phase.title,
         afterwards=phase.texts.afterwards,
-        day=say.on(draft.changed_at + KEPT, now, process.zone) if draft else None,
+        day=say.on(draft.changed_at + process.retention.of("drafts"), now, process.zone) if draft else None,
     )
     return Screen(words, [[ways.to_overview(say)], [ways.to_notifications(say)]])
 

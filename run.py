@@ -26,6 +26,7 @@ Mitreden: a city's conversation with its residents, in their messenger.
   python3 run.py demo [ARGS]    watch it: phones, the bot and a clock on http://127.0.0.1:8080
   python3 run.py test [ARGS]    run the tests; --full runs the long ones too; other ARGS go to pytest
   python3 run.py bench [NAME]   run the benchmarks
+  python3 run.py audit          ask whether anything is known against the packages in use
   python3 run.py bot ARGS       run the bot itself; "bot --help" tells what it can do
 
 The first start makes .venv beside this file and fills it with the packages that requirements/ names;
@@ -86,8 +87,10 @@ def main(arguments: list[str]) -> NoReturn:
     if command in ("-h", "--help", "help"):
         print(HELP, end="")
         sys.exit()
+    if command == "audit":  # it needs nothing that is installed
+        os.execv(sys.executable, [sys.executable, str(HOUSE / ".ci" / "audit.py"), *rest])
     if command not in COMMANDS:
-        sys.exit(f'There is no "{command}": say python3 run.py demo, test, bench or bot; --help tells more.')
+        sys.exit(f'There is no "{command}": say python3 run.py demo, test, bench, audit or bot; --help tells more.')
     if os.name != "posix":
         sys.exit("Mitreden runs on Linux and macOS: on Windows, start it inside WSL.")
     requirements, module = COMMANDS[command]

@@ -172,7 +172,8 @@ def test_the_doctor_names_a_key_that_is_gone_or_another_ones(tmp_path: Path) -> 
     key.unlink()
     gone = bot("doctor", at=tmp_path, **elsewhere)
 
-    assert "key" not in fits.stdout
+    assert "does not fit" not in fits.stdout
+    assert "The key data/mitreden.key lies beside the database." in fits.stdout
     assert "This key does not fit the database." in other.stdout
     assert "The key data/mitreden.key is missing." in gone.stdout
     assert not key.exists()
@@ -290,3 +291,32 @@ def test_the_doctor_says_when_others_can_read_the_database(tmp_path: Path) -> No
     (tmp_path / "data" / "mitreden.db").chmod(0o644)
 
     assert "chmod 600 data/mitreden.db" in bot("doctor", at=tmp_path, **GOOD, api_url="http://127.0.0.1:1").stdout
+
+
+@pytest.mark.parametrize(
+    "settings, sentence",
+    [
+        ({"listen": "0.0.0.0:8081"}, "The bot listens on 0.0.0.0:8081, for other machines, too."),
+        ({"rate": "100"}, "MITREDEN_RATE is above 30."),
+        ({"api_url": "http://192.0.2.1"}, "the token and all messages go through the network unencrypted"),
+        ({"database_url": "postgresql+asyncpg://bot@192.0.2.1/city", "secret_key": "a" * 43 + "="}, "?ssl=require"),
+        ({"database_url": "postgresql+asyncpg://bot@localhost:1/city", "secret_key_file": "no.key"}, "The key file no.key is missing."),
+        ({"secret_key": "a" * 43 + "=", "secret_key_file": "mitreden.key"}, "are both set"),
+    ],
+)
+def test_the_doctor_names_what_is_unsafe(tmp_path: Path, settings: Mapping[str, str], sentence: str) -> None:
+    examined = bot("doctor", at=tmp_path, **(GOOD | {"api_url": "http://127.0.0.1:1"} | dict(settings)))
+
+    assert sentence in examined.stdout
+
+
+def test_a_key_that_lies_elsewhere_than_the_database_is_no_reason_for_a_hint(tmp_path: Path) -> None:
+    with taken_port() as port:
+        setup = GOOD | {"secret_key_file": "safe/mitreden.key", "listen": f"127.0.0.1:{port}"}
+        assert bot("run", at=tmp_path, **setup).returncode == 2
+    examined = bot("doctor", at=tmp_path, **GOOD, secret_key_file="safe/mitreden.key", api_url="http://127.0.0.1:1")
+
+    assert (tmp_path / "safe" / "mitreden.key").stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "data" / "mitreden.key").exists()
+    assert "beside the database" not in examined.stdout
+    assert "does not fit" not in examined.stdout

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     count = sum(len(numbers) for numbers in open_ones.values())
     if count:
         tell(
-            f"AUDIT FAILED: {count} known against {len(pins)} packages. Renew them (CONTRIBUTING.md), or judge them in {told.accepted.name}."
+            f"AUDIT FAILED: {count} known against {len(pins)} packages. Renew them (CONTRIBUTING.md) or judge them in {told.accepted.name}."
         )
         return 1
     judged = sum(len(numbers) for numbers in found.values())

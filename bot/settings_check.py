@@ -17,7 +17,7 @@ DRIVERS = frozenset({"sqlite+aiosqlite", "postgresql+asyncpg"})
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook, secret_token
 
-Mistake = tuple[str, dict[str, str]]
+Mistake = tuple[str, Mapping[str, str | int]]
 """A phrase and its facts."""
 
 

@@ -46,7 +46,7 @@ async def city(settings: Settings) -> AsyncIterator[Records]:
     """Maria and Ali have left something everywhere."""
     records = open_records(settings.database_url)
     async with records.changing() as unit:
-        assert await unit.installation.accepts(Seals(KEY).check)
+        await unit.installation.begin_with(Seals(KEY))
         await unit.processes.activate(INSEK.key, INSEK_FILE.read_text("utf-8"), LATER)
     await somebody_moves_in(records, *BOTH)
     yield records

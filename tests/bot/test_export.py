@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot.export import AUDIT_COLUMNS, COLUMNS, export
+import services.demographics
+from bot.export import AUDIT_COLUMNS, COLUMNS, PEOPLE_COLUMNS, export
 from bot.settings import Settings
 from bot.told import Trouble
+from participation.demographics import Demographics, OptionKey, Trait
 from participation.ideas import Draft, Idea, IdeaState, Point
 from participation.processes import DistrictKey
 from participation.residents import ResidentId
@@ -233,3 +236,27 @@ async def test_an_export_without_ideas_was_once_told_as_zero_ideas(database_url:
     assert (told.returncode, told.stderr) == (0, "")
     assert told.stdout == "There are no ideas yet. The files in ideas are made and wait for them.\n"
     assert (tmp_path / "ideas").stat().st_mode & 0o777 == 0o700
+
+
+async def test_who_took_part_is_told_by_fives_and_never_of_fewer(
+    records: Records, author: ResidentId, settings: Settings, tmp_path: Path
+) -> None:
+    asking = replace(INSEK, demographics=Demographics())
+    async with records.changing() as unit:
+        await unit.processes.activate(INSEK.key, f"{INSEK_FILE.read_text('utf-8')}\n[demographics]\nask = true\n", JUST_AFTER_MIDNIGHT)
+    for number, age in enumerate(["midlife"] * 7 + ["twenties"] * 4 + ["thirties"], start=50):
+        resident = await somebody(records, JUST_AFTER_MIDNIGHT, number)
+        async with records.changing() as unit:
+            await services.demographics.Demographics(unit, asking, JUST_AFTER_MIDNIGHT).tell(resident, Trait.AGE, OptionKey(age))
+    await export(settings, tmp_path, agreed=True)
+
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "internal" / "people.csv").read_text("utf-8-sig"), newline=""), delimiter=";"))
+    assert list(rows[0]) == list(PEOPLE_COLUMNS)
+    assert [tuple(row.values()) for row in rows if row["question"] == "age"] == [("age", "45 bis 64", "5")]
+    assert all(int(row["people"]) % 5 == 0 for row in rows)
+
+
+async def test_where_nobody_is_asked_the_file_of_people_has_its_head_only(settings: Settings, author: ResidentId, tmp_path: Path) -> None:
+    await export(settings, tmp_path, agreed=True)
+
+    assert (tmp_path / "internal" / "people.csv").read_text("utf-8-sig").split() == [";".join(PEOPLE_COLUMNS)]

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from participation.demographics import USUAL_AGES
 from participation.mistakes import Mistake, ProcessFileHasMistakes
 from participation.phases import Activity
 from participation.process_file import parse_process
-from participation.processes import UnderAge
+from participation.processes import IdeaRules, UnderAge, WhenForgotten
 from participation.words import Language
 from tests.participation.examples import at
 
@@ -99,6 +100,15 @@ def test_a_good_file_becomes_a_process() -> None:
     assert phase.activities == {Activity.SUBMIT}
     assert (town.minimum_age, town.under_age, town.stored_until) == (16, UnderAge.READ_ONLY, date(2027, 12, 31))
     assert (town.web_platform, town.links, town.contact.privacy_statement) == (None, (), None)
+    assert (town.ideas, town.demographics, town.contact.guardian_form) == (IdeaRules(), None, None)
+
+
+def test_a_slip_in_a_switch_is_named_with_its_line() -> None:
+    line = GOOD.count("\n")
+
+    assert the_mistake_in(f'{GOOD}[ideas]\nphotos = "nein"\n')[:2] == (line + 2, "check-not-yes-or-no")
+    assert the_mistake_in(f'{GOOD}[ideas]\nwhen_forgotten = "never"\n')[:2] == (line + 2, "check-unknown-value")
+    assert the_mistake_in(f"{GOOD}[demographics]\nasked = true\n")[1] == "check-unknown-key-meant"
 
 
 def test_what_may_be_left_out_may_be_given() -> None:
@@ -109,6 +119,16 @@ url = "https://www.example.org"
 [young_people]
 minimum_age = 14
 path = "guardian"
+form = "https://www.example.org/blatt"
+[ideas]
+photos = false
+places = false
+when_forgotten = "stay"
+[demographics]
+ask = true
+[[demographics.voices]]
+key = "verein"
+name = "Verein"
 [[links]]
 title = { de = "Mehr", en = "More" }
 url = "https://www.example.org/mehr"
@@ -119,6 +139,10 @@ url = "https://www.example.org/mehr"
 
     assert town.web_platform
     assert (town.minimum_age, town.under_age, town.links[0].url) == (14, UnderAge.GUARDIAN, "https://www.example.org/mehr")
+    assert town.contact.guardian_form == "https://www.example.org/blatt"
+    assert town.ideas == IdeaRules(photos=False, places=False, when_forgotten=WhenForgotten.STAY)
+    assert town.demographics
+    assert (town.demographics.ages, [voice.key for voice in town.demographics.voices]) == (USUAL_AGES, ["verein"])
     assert (phase.announce_at, phase.closing_days) == (at("2026-03-01 10:00"), None)
     assert (phase.start_told_within, phase.end_told_within) == (timedelta(days=3), timedelta(days=5))
 

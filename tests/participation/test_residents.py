@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from participation.residents import Consent, ConsentWay, Resident, ResidentId, ResidentState
+from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.rights import Right, Role, may
 from participation.words import Language
 from tests.participation.examples import at
@@ -27,6 +27,31 @@ def test_whoever_said_yes_to_messages_follows_from_then_on() -> None:
     assert not MARIA.is_follower
     assert MARIA.following(NOW).is_follower
     assert MARIA.following(NOW).followed_at == NOW
+
+
+def test_whoever_takes_their_yes_back_takes_no_part_and_hears_nothing() -> None:
+    gone = MARIA.following(THEN).revoking()
+
+    assert not any((gone.may_take_part, gone.is_follower, gone.hears_about_own_ideas, gone.hears_answers))
+    assert replace(gone.agreeing(), consent=YES).hears_about_own_ideas
+
+
+def test_whoever_said_stop_before_agreeing_anew_has_said_it_still() -> None:
+    assert not MARIA.stopped().agreeing().hears_about_own_ideas
+
+
+def test_nobody_who_is_banned_gets_out_by_taking_their_yes_back_and_giving_it_again() -> None:
+    assert MARIA.banned().revoking().agreeing().state is ResidentState.BANNED
+
+
+def test_only_a_whole_yes_to_this_very_notice_counts() -> None:
+    young = replace(MARIA, consent=replace(YES, scope=ConsentScope.LIMITED))
+
+    assert MARIA.has_agreed_to("1")
+    assert not MARIA.has_agreed_to("2")
+    assert not young.has_agreed_to("1")
+    assert not young.may_take_part
+    assert young.following(NOW).is_follower
 
 
 def test_saying_yes_again_keeps_the_day_on_which_it_began() -> None:

@@ -49,9 +49,8 @@ def main(arguments: Sequence[str]) -> int:
             tell(f"{pin.name} {pin.version}: {number}  https://osv.dev/vulnerability/{number}")
     count = sum(len(numbers) for numbers in open_ones.values())
     if count:
-        tell(
-            f"AUDIT FAILED: {count} known against {len(pins)} packages. Renew them (CONTRIBUTING.md) or judge them in {told.accepted.name}."
-        )
+        tell(f"AUDIT FAILED: {count} known against {len(pins)} packages.")
+        tell(f"Renew them (CONTRIBUTING.md, “Add or renew a package”), or judge them in {told.accepted.name}.")
         return 1
     judged = sum(len(numbers) for numbers in found.values())
     tell(f"Audit: nothing open is known against {len(pins)} packages ({judged} judged in {told.accepted.name}).")

@@ -15,6 +15,7 @@ from bot.groups import note_move
 from bot.introduction import menu
 from bot.landmarks import passing
 from bot.maps import Maps
+from bot.possible import is_possible
 from bot.post import Post
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
@@ -170,9 +171,11 @@ class Conversations:
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
             _ = update.event
-        except (ValidationError, UpdateTypeLookupError):
+        except (ValidationError, UpdateTypeLookupError, RecursionError):
             # Its text would repeat what the person wrote.
             raise Unreadable from None
+        if not is_possible(update):
+            raise Unreadable
         return update
 
     async def _scene(self, unit: Unit, updates: Sequence[Update], received_at: datetime) -> _Scene | None:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-import orjson
 import structlog
 
 from bot import wire
@@ -195,7 +194,7 @@ class Inbox:
             await unit.inbox.mark_quarantined([part.update_id for part in parts])
 
     def _opened(self, parts: Sequence[Incoming]) -> list[dict[str, Any]]:
-        return [orjson.loads(self._seals.open(part.payload)) for part in parts]
+        return [wire.read_without_nul(self._seals.open(part.payload)) for part in parts]
 
 
 def number_of(raw: Any) -> int | None:

@@ -16,7 +16,9 @@ from storage.records import Records
 from storage.unit import Unit
 
 LONGEST_SIDE = 1600  # pixels
-PIXELS_MAXIMUM = 50_000_000  # more is refused before it is unpacked into memory
+PIXELS_MAXIMUM = {"JPEG": 100_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 12_000_000}
+"""More is refused before it is unpacked. Each format at its most takes about 100 to 200 MB for a moment; a JPEG is unpacked in parts."""
+PIXELS_MAXIMUM_PROGRESSIVE = 36_000_000  # of a JPEG that comes clearer by and by, which is held as a whole
 ATTEMPTS = 6  # that end in a way nobody hears of: the process dies over the picture, say
 SOON, LATER = 2.0, 600.0  # seconds: the next try comes after as long as it was tried in vain, within these bounds
 A_DAY = 86_400.0  # seconds for which Telegram is asked again while it cannot give a photo out
@@ -131,10 +133,12 @@ def cleaned(content: bytes) -> bytes | None:
     """The picture as a JPEG of at most 1600 pixels a side, without metadata; None if it is no picture, or too large to unpack."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
-            if image.width * image.height > PIXELS_MAXIMUM:
+            if image.width * image.height > _pixels_maximum(image):
                 return None
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            small = image if image.mode in _MODES_THAT_SHRINK_WELL else image.convert("RGB")
+            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(small).convert("RGB")
             bare = Image.new("RGB", upright.size)
             bare.paste(upright)
             packed = io.BytesIO()
@@ -142,3 +146,10 @@ def cleaned(content: bytes) -> bytes | None:
             return packed.getvalue()
     except Exception:  # Pillow raises struct.error, TypeError, AttributeError and more over bytes that a camera got wrong
         return None
+
+
+_MODES_THAT_SHRINK_WELL = frozenset({"RGB", "RGBA", "L"})
+
+
+def _pixels_maximum(image: Image.Image) -> int:
+    return PIXELS_MAXIMUM_PROGRESSIVE if image.info.get("progressive") else PIXELS_MAXIMUM.get(image.format or "", 0)

@@ -88,10 +88,12 @@ class Telegram:
                     raise Unanswered(f"HTTP {response.status}")
                 if response.status != 200:
                     return None
-                content = await response.content.read(DOWNLOAD_LIMIT + 1)
+                if (response.content_length or 0) > DOWNLOAD_LIMIT:
+                    return None
+                content = bytearray()
                 while len(content) <= DOWNLOAD_LIMIT and (more := await response.content.read(DOWNLOAD_LIMIT + 1)):
                     content += more
-                return content if len(content) <= DOWNLOAD_LIMIT else None
+                return bytes(content) if len(content) <= DOWNLOAD_LIMIT else None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unanswered(type(error).__name__) from None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+DIGITS = 300  # Python refuses to read whole numbers of more than 4,300, and with them all that stands beside them
 LEVELS = 200  # orjson writes 254 and reads 1,024; an update of Telegram's has about ten
 
 
@@ -14,9 +15,28 @@ def read(content: bytes) -> Any:
         return orjson.loads(content)
     except orjson.JSONDecodeError:
         try:
-            return json.loads(content.decode("utf-8", "replace"))
+            return json.loads(content.decode("utf-8", "replace"), parse_int=_whole)
         except RecursionError:
             raise ValueError("nested beyond all measure") from None
+
+
+def read_without_nul(content: bytes) -> Any:
+    """The same of what `write` gave. The sign zero shows nothing, and PostgreSQL keeps no text that has it."""
+    found = orjson.loads(content)
+    return _without_nul(found) if rb"\u0000" in content else found
+
+
+def _without_nul(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name.replace("\0", ""): _without_nul(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_without_nul(value) for value in content]
+    return content.replace("\0", "") if isinstance(content, str) else content
+
+
+def _whole(digits: str) -> int:
+    """A number beyond all measure becomes a shorter one, which is still beyond every number of Telegram's."""
+    return int(digits[:DIGITS])
 
 
 def write(content: Any) -> bytes | None:

@@ -19,12 +19,17 @@ SYNONYMS = "|"
 COUNTED_DAYS = 31
 """Above a month nobody counts days; the date alone says it better."""
 
+LONGEST_LABEL = 400
+"""Signs. Nobody types more for a label, and a heap of marks would be sorted for long."""
+
 _MIDNIGHT = dt.time(0)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def folded(text: str) -> str:
     """How a typed word is compared with a label: without case, commas, outer signs, and signs that nobody sees; "zurueck" is "Zurück"."""
+    if len(text) > LONGEST_LABEL:
+        return text
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in {"Cf", "Mn", "So"})
     return " ".join(seen.casefold().translate(_UMLAUTS).replace(",", " ").split()).strip(" .,:;!?…„“”\"'»«")
 

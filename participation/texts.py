@@ -16,14 +16,24 @@ _NO_CHARACTERS = frozenset(range(0xFDD0, 0xFDF0)) | frozenset(
 )
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _EMOJI = (range(0x2190, 0x2C00), range(0x1F000, 0x1F1E6), range(0x1F200, 0x1FB00))
-_DRESSES_EMOJI = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_COLOURS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_DRESSES_EMOJI = _COLOURS | frozenset("\ufe0e\ufe0f")
+_MARKS = frozenset({"Mn", "Mc", "Me"})
+MARKS_MAXIMUM = 6
+"""So many marks a letter keeps. No script that people write here needs more than four; a heap of them would paint over the lines around it."""
+SIGNS_MAXIMUM = 16
+"""So many signs at most count as one character: a family of four in its colours has eleven. Else one "character" could fill a message."""
 
 
 def tidy(written: str) -> str:
-    """The text as it is kept: composed, with plain line ends, without invisible signs, trimmed. What anybody can see stays."""
+    """The text as it is kept: composed, with plain line ends, without invisible signs and heaps of marks, trimmed. The rest stays.
+
+    It takes time in proportion to the text, whatever stands in it.
+    """
     lines = written.replace("\r\n", "\n").translate(_LINE_ENDS)
-    visible = "".join(sign for sign in lines if not _is_invisible(sign))
-    return unicodedata.normalize("NFC", _without_loose_joiners(visible)).strip()
+    visible = _without_loose_joiners("".join(sign for sign in lines if not _is_invisible(sign)))
+    # Sorting a heap of marks takes its height squared, so it is cut before; and after, as a composed mark may fall into three.
+    return _without_heaps(unicodedata.normalize("NFC", _without_heaps(visible))).strip()
 
 
 def tidy_line(written: str) -> str:
@@ -69,11 +79,15 @@ def characters(text: str) -> Iterator[str]:
 
 def _belongs_to_the_one_before(text: str, start: int, position: int) -> bool:
     sign, before = text[position], text[position - 1]
-    if _JOINER in (sign, before) or sign in _DRESSES_EMOJI:
+    if position - start >= SIGNS_MAXIMUM:
+        return False
+    if _JOINER in (sign, before):
         return True
+    if sign in _COLOURS:
+        return _is_emoji(before) and before not in _COLOURS
     if _is_flag_letter(sign) and _is_flag_letter(before):
         return (position - start) % 2 == 1
-    return unicodedata.category(sign) in {"Mn", "Mc", "Me"}
+    return unicodedata.category(sign) in _MARKS
 
 
 def _is_invisible(sign: str) -> bool:
@@ -85,12 +99,27 @@ def _is_invisible(sign: str) -> bool:
 
 
 def _without_loose_joiners(text: str) -> str:
-    return "".join(sign for position, sign in enumerate(text) if sign != _JOINER or _joins_emoji(text, position))
+    """A joiner stays where it joins two emoji, of which the first may be dressed."""
+    if _JOINER not in text:
+        return text
+    kept, before = [], ""
+    for position, sign in enumerate(text):
+        if sign != _JOINER or (_is_emoji(before) and _is_emoji(text[position + 1 : position + 2])):
+            kept.append(sign)
+        if sign not in _DRESSES_EMOJI:
+            before = sign
+    return "".join(kept)
 
 
-def _joins_emoji(text: str, position: int) -> bool:
-    before = text[:position].rstrip("".join(_DRESSES_EMOJI))[-1:] if position else ""
-    return _is_emoji(before) and _is_emoji(text[position + 1 : position + 2])
+def _without_heaps(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, height = [], 0
+    for sign in text:
+        height = height + 1 if unicodedata.category(sign) in _MARKS else 0
+        if height <= MARKS_MAXIMUM:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _is_emoji(sign: str) -> bool:

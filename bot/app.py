@@ -38,7 +38,7 @@ from bot.settings import Mode, Settings
 from bot.telegram import Answer, NotSent, Telegram, Unanswered
 from bot.ticks import Ticks
 from bot.upkeep import Upkeep
-from bot.verdicts import Kind, verdict_on
+from bot.verdicts import Kind, verdict_on, words_of
 from bot.web import Web
 from bot.wordings import Wordings
 from handlers.buttons import Signer
@@ -136,7 +136,7 @@ class App:
         if verdict_on(answer).kind is Kind.REVOKED:
             await self.alarms.tell(Alarm.TOKEN_REFUSED)
         if not answer.ok:
-            raise Unanswered(f"{method}: {answer.code} {answer.description}")
+            raise Unanswered(f"{method}_{answer.code}_{words_of(answer)}")
         return answer
 
 

@@ -78,6 +78,7 @@ class Door:
         self._given = limits
         self._limits = limits or TeamRules().limits
         self._people: dict[bytes, Bucket] = {}
+        self._look_from = MANY
         self._all = self._bucket_for_all(monotonic())
         self.on_press_turned_away: Callable[[str, str], None] = lambda *_: None
 
@@ -184,9 +185,10 @@ class Door:
         return Bucket(self._limits.all_at_once, self._limits.all_per_second, at=now)
 
     def _forget_the_silent(self, now: float) -> None:
-        """Whoever has all of their room again needs no memory."""
-        if len(self._people) >= MANY:
+        """Whoever has all of their room again needs no memory. Where few are silent, the next look waits until there are twice as many."""
+        if len(self._people) >= self._look_from:
             self._people = {lane: bucket for lane, bucket in self._people.items() if not bucket.is_full(now)}
+            self._look_from = max(MANY, 2 * len(self._people))
 
 
 def _is_private(update: Any) -> bool:

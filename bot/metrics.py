@@ -11,3 +11,4 @@ leads = Gauge("mitreden_leads", "1 if this process polls, sends and keeps the cl
 turned_away = Counter(
     "mitreden_updates_turned_away", "Updates over the limit of a person (not kept) or of all (to come again)", ["limit"], registry=registry
 )
+refused = Counter("mitreden_web_refused", "Requests to the listen address that were refused, by status", ["status"], registry=registry)

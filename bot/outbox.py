@@ -19,7 +19,7 @@ from bot.groups import move_group
 from bot.landmarks import passing
 from bot.pace import Limits, Pace
 from bot.telegram import Answer, NotSent, Telegram, Unanswered, Upload
-from bot.verdicts import Kind, verdict_on
+from bot.verdicts import Kind, verdict_on, words_of
 from bot.wordings import Skip, Wait, Wordings
 from handlers.screens import OWN_NUMBER
 from participation.residents import Resident, ResidentId
@@ -365,7 +365,7 @@ class Outbox:
                 await self._alarms.tell(Alarm.TOKEN_REFUSED)
                 await self._again(taken, self._clock.real() + LONGEST_BACK_OFF)
             case _:
-                _log.error("message_refused", method=envelope.method, code=answer.code, words=answer.description)
+                _log.error("message_refused", method=envelope.method, code=answer.code, words=words_of(answer))
                 async with self._records.changing() as unit:
                     await unit.outbox.record_failed(taken, verdict.reason or "refused", at=now)
 

@@ -16,7 +16,7 @@ from storage.records import Records
 from storage.unit import Unit
 
 LONGEST_SIDE = 1600  # pixels
-PIXELS_MAXIMUM = {"JPEG": 100_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 12_000_000}
+PIXELS_MAXIMUM = {"JPEG": 80_000_000, "MPO": 80_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 12_000_000}
 """More is refused before it is unpacked. Each format at its most takes about 100 to 200 MB for a moment; a JPEG is unpacked in parts."""
 PIXELS_MAXIMUM_PROGRESSIVE = 36_000_000  # of a JPEG that comes clearer by and by, which is held as a whole
 ATTEMPTS = 6  # that end in a way nobody hears of: the process dies over the picture, say

@@ -8,7 +8,7 @@ from bot.alarms import Alarm, Alarms
 from bot.door import Door
 from bot.inbox import number_of
 from bot.telegram import NotSent, Telegram, Unanswered
-from bot.verdicts import Kind, verdict_on
+from bot.verdicts import Kind, verdict_on, words_of
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
@@ -33,7 +33,7 @@ class Polling:
                 await self._once()
                 wait = 0.5
             except _CannotPoll as trouble:
-                _log.warning("polling_waits", reason=trouble.reason, seconds=trouble.wait or wait)
+                _log.warning("polling_waits", reason=trouble.reason, code=trouble.code, seconds=trouble.wait or wait)
                 await asyncio.sleep(trouble.wait or wait)
                 wait = min(wait * 2, LONGEST_WAIT)
 
@@ -51,23 +51,24 @@ class Polling:
         if verdict_on(answer).kind is Kind.REVOKED:
             await self._alarms.tell(Alarm.TOKEN_REFUSED)
         if not answer.ok:
-            raise _CannotPoll(f"error {answer.code}: {answer.description}", wait=answer.retry_after)
+            raise _CannotPoll(words_of(answer), code=answer.code, wait=answer.retry_after)
         updates = answer.result if isinstance(answer.result, list) else []
         if not updates:
             return
         try:
             await self._door.let_in(updates)
         except Exception as error:
-            raise _CannotPoll(f"updates could not be kept: {type(error).__name__}") from None
+            raise _CannotPoll(f"not_kept_{type(error).__name__}") from None
         numbers = [number for update in updates if (number := number_of(update)) is not None]
         if not numbers:
-            raise _CannotPoll("no update has a number")
+            raise _CannotPoll("no_numbers")
         # The newest, not the highest: after a week of silence Telegram begins anew at a random number.
         self._offset = numbers[-1] + 1
 
 
 class _CannotPoll(Exception):
-    def __init__(self, reason: str, wait: float | None = None) -> None:
+    def __init__(self, reason: str, *, code: int | None = None, wait: float | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.code = code
         self.wait = wait

@@ -15,7 +15,7 @@ from participation.process_file import parse_process
 
 DRIVERS = frozenset({"sqlite+aiosqlite", "postgresql+asyncpg"})
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,}")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook, secret_token
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Bot API, setWebhook, secret_token; shorter ones can be guessed
 
 Mistake = tuple[str, Mapping[str, str | int]]
 """A phrase and its facts."""

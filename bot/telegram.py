@@ -39,11 +39,11 @@ class Upload:
 
 
 class NotSent(Exception):
-    """The request certainly did not reach Telegram."""
+    """The request certainly did not reach Telegram. Its word is the kind of error."""
 
 
 class Unanswered(Exception):
-    """The request may have reached Telegram; there is no answer that can be read."""
+    """The request may have reached Telegram; there is no answer that can be read. Its word is the kind of error, or of the answer."""
 
 
 class Telegram:
@@ -85,7 +85,7 @@ class Telegram:
         try:
             async with self._client().get(self._files + file_path, timeout=aiohttp.ClientTimeout(total=60, sock_connect=5)) as response:
                 if response.status == 429 or response.status >= 500:
-                    raise Unanswered(f"HTTP {response.status}")
+                    raise Unanswered(f"http_{response.status}")
                 if response.status != 200:
                     return None
                 if (response.content_length or 0) > DOWNLOAD_LIMIT:
@@ -121,7 +121,7 @@ def _answer(status: int, content: bytes) -> Answer:
             migrate_to=more.get("migrate_to_chat_id"),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise Unanswered(f"HTTP {status} without a readable answer") from None
+        raise Unanswered(f"unreadable_{status}") from None
 
 
 def _form(params: Mapping[str, Any], files: Mapping[str, Upload]) -> aiohttp.FormData:

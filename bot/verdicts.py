@@ -3,6 +3,7 @@
 The words and codes are those of the open Bot API server (tdlib/telegram-bot-api, telegram-bot-api/Client.cpp).
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -48,6 +49,30 @@ _SAID = {
     **dict.fromkeys(_NOT_THERE, Verdict(Kind.VANISHED)),
     "can't parse entities": Verdict(Kind.GARBLED, "markup"),
 }
+_KNOWN_OTHERWISE = (
+    *("message is not modified", "message is too long", "message text is empty", "message caption is too long"),
+    *(
+        "message to delete not found",
+        "reply markup is too long",
+        "query is too old",
+        "wrong file identifier",
+        "file is too big",
+        "temporarily unavailable",
+    ),
+    *("terminated by other getUpdates request", "terminated by setWebhook request", "webhook is active", "bad webhook"),
+    *("Too Many Requests", "Unauthorized", "Not Found", "Internal Server Error", "restart"),
+)
+_NAMED_ERROR = re.compile(r"Bad Request: ([A-Z][A-Z0-9_]{2,60})")
+OTHER_WORDS = "other_words"
+
+
+def words_of(answer: Answer) -> str:
+    """What Telegram said, as a code for the log: its own words may quote what a person wrote, or who they are."""
+    words = answer.description
+    if named := _NAMED_ERROR.fullmatch(words):
+        return named[1]
+    known = next((part for part in (*_SAID, *_KNOWN_OTHERWISE) if part in words), OTHER_WORDS)
+    return re.sub(r"[^A-Za-z_]+", "_", known.replace("'", ""))
 
 
 def verdict_on(answer: Answer) -> Verdict:

@@ -113,7 +113,7 @@ class Voice:
         if isinstance(fact, Spoken):
             return fact
         if isinstance(fact, Written):
-            return f"{_FIRST_STRONG_ISOLATE}{html.escape(fact.translate(_DIRECTION_SIGNS))}{_POP_ISOLATE}"
+            return "\n".join(_isolated(line) for line in html.escape(fact.translate(_DIRECTION_SIGNS)).split("\n"))
         return html.escape(self._words(fact))
 
     def _words(self, fact: object) -> str:
@@ -141,3 +141,8 @@ class Voice:
         if self._strict:
             raise LookupError(message % what)
         _log.error(message, *what)
+
+
+def _isolated(line: str) -> str:
+    """An isolate ends with its line (Unicode Bidirectional Algorithm, X8), so each line gets its own."""
+    return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" if line else ""

@@ -20,7 +20,7 @@ _COLOURS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _DRESSES_EMOJI = _COLOURS | frozenset("\ufe0e\ufe0f")
 _MARKS = frozenset({"Mn", "Mc", "Me"})
 MARKS_MAXIMUM = 6
-"""So many marks a letter keeps. No script that people write here needs more than four; a heap of them would paint over the lines around it."""
+"""So many marks a letter keeps. Four are the most that scripts in daily use need; a heap would paint over the lines around it."""
 SIGNS_MAXIMUM = 16
 """So many signs at most count as one character: a family of four in its colours has eleven. Else one "character" could fill a message."""
 

@@ -95,7 +95,7 @@ def places_in(trace: TracebackType | None) -> str:
     return " > ".join(places[-8:])
 
 
-def _tell_warning(  # noqa: PLR0913  the shape is Python's
+def _tell_warning(
     message: Warning | str,  # noqa: ARG001
     category: type[Warning],
     filename: str,

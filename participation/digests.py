@@ -8,7 +8,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from participation.follows import Rhythm
+from participation.quiet_hours import QuietHours
 from participation.wall_time import Instant, local_date, next_local_time
+
+GATHERED = timedelta(minutes=1)
+"""So long news wait for others that come with them: fifty ideas published together are one message, not fifty."""
 
 
 class Weekday(StrEnum):
@@ -42,3 +46,15 @@ def next_digest(times: DigestTimes, rhythm: Rhythm, after: Instant, zone: ZoneIn
     while rhythm is Rhythm.WEEKLY and local_date(due, zone).weekday() != times.weekday.number:
         due = next_local_time(due + timedelta(microseconds=1), times.at, zone)
     return due
+
+
+def told_at(times: DigestTimes, rhythm: Rhythm, quiet_hours: QuietHours, now: Instant) -> Instant:
+    """When news that come now are told: with all that come until then, and outside the quiet hours."""
+    gathered = now + GATHERED if rhythm is Rhythm.AT_ONCE else next_digest(times, rhythm, now, quiet_hours.zone)
+    return quiet_hours.next_allowed(gathered)
+
+
+def in_time(times: DigestTimes, rhythm: Rhythm, quiet_hours: QuietHours, now: Instant, not_after: Instant | None) -> Rhythm:
+    """The rhythm wished for, or at once where that would be too late."""
+    fits = not_after is None or told_at(times, rhythm, quiet_hours, now) < not_after
+    return rhythm if fits else Rhythm.AT_ONCE

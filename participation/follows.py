@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from participation.quiet_hours import Span
 from participation.wall_time import Instant
 
 
@@ -29,3 +30,11 @@ class Rhythm(StrEnum):
     AT_ONCE = "at_once"
     DAILY = "daily"
     WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When somebody wants to hear of news: in which rhythm, and outside which quiet hours of their own."""
+
+    rhythm: Rhythm
+    own_quiet_hours: Span | None = None

@@ -14,7 +14,7 @@ from participation.demographics import Demographics
 from participation.digests import DigestTimes
 from participation.phases import Activity, Phase, PhaseKey
 from participation.promises import working_days_after
-from participation.quiet_hours import QuietHours
+from participation.quiet_hours import QuietHours, Span
 from participation.retention import Retention
 from participation.team_rules import TeamRules
 from participation.wall_time import Instant, local_date, on_day
@@ -177,6 +177,10 @@ class Process:
     def next_start(self, activity: Activity, now: Instant) -> Instant | None:
         phase = self.next_phase(now, activity)
         return phase.starts_at if phase else None
+
+    def quiet_hours_of(self, own: Span | None) -> QuietHours:
+        """Those that somebody has chosen, by the clocks of the process; or its own."""
+        return own.in_(self.zone) if own else self.quiet_hours
 
     def checked_by(self, submitted_at: Instant) -> date:
         """The promised day on which an idea submitted now has been checked."""

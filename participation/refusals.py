@@ -429,3 +429,11 @@ class PaidIsOff(Refusal):
 
 class SendingIsDecided(Refusal):
     """For staff. What becomes of the messages that waited has been decided already, or the question was about others."""
+
+
+class NotQuietHours(Refusal):
+    """What was written names no two times of the day."""
+
+
+class NothingLikeThat(Refusal):
+    """The process has no such topic or district."""

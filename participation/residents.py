@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType
 
+from participation.follows import Habit, Rhythm
+from participation.processes import Process
+from participation.quiet_hours import QuietHours, Span
 from participation.wall_time import Instant
 from participation.words import Language
 
@@ -58,6 +61,9 @@ class Resident:
     wants_messages: bool = False
     followed_at: Instant | None = None
     consent: Consent | None = None
+    rhythm: Rhythm = Rhythm.AT_ONCE
+    own_quiet_hours: Span | None = None
+    """None: those of the process."""
 
     @property
     def may_take_part(self) -> bool:
@@ -91,21 +97,35 @@ class Resident:
         """Whether an answer to their own question goes to this person: STOP is no hindrance, for it comes unasked to nobody."""
         return self.consent is not None and self.is_reached(despite=ResidentState.STOPPED)
 
+    @property
+    def habit(self) -> Habit:
+        return Habit(self.rhythm, self.own_quiet_hours)
+
+    def quiet_hours(self, process: Process) -> QuietHours:
+        """In which the city writes nothing of its own accord to this person."""
+        return process.quiet_hours_of(self.own_quiet_hours)
+
     def following(self, now: Instant) -> Resident:
-        """START, or yes to messages. Who follows already, keeps the day on which it began."""
+        """Yes to messages. Who follows already, keeps the day on which it began."""
         if self.is_follower:
             return self
         return replace(self, state=self._awake, wants_messages=True, followed_at=now)
+
+    def started(self, now: Instant) -> Resident:
+        """START: after STOP, whatever was wished for before it holds again; otherwise it is a yes to messages."""
+        if self.state is not ResidentState.STOPPED:
+            return self.following(now)
+        return replace(self, state=ResidentState.ACTIVE, followed_at=now if self.wants_messages else None)
 
     def not_following(self) -> Resident:
         """No to messages about phases; news about the own ideas still come."""
         return replace(self, wants_messages=False, followed_at=None)
 
     def stopped(self) -> Resident:
-        """STOP: the city writes no more of its own accord."""
+        """STOP: the city writes no more of its own accord. What was wished for is kept for the day on which they say START."""
         if self.state in {ResidentState.BANNED, ResidentState.DELETED}:
             return self
-        return replace(self, state=ResidentState.STOPPED, wants_messages=False, followed_at=None)
+        return replace(self, state=ResidentState.STOPPED, followed_at=None)
 
     def revoking(self) -> Resident:
         """The person takes their yes back: nothing more is kept of them, and nobody writes to them."""
@@ -130,6 +150,13 @@ class Resident:
     def unbanned(self, state: ResidentState) -> Resident:
         """As it was before the ban."""
         return replace(self, state=state) if self.state is ResidentState.BANNED else self
+
+    def told_in(self, rhythm: Rhythm) -> Resident:
+        return replace(self, rhythm=rhythm)
+
+    def undisturbed(self, hours: Span | None) -> Resident:
+        """With quiet hours of their own; with those of the process, if it is None."""
+        return replace(self, own_quiet_hours=hours)
 
     def speaking(self, language: Language) -> Resident:
         return replace(self, language=language)

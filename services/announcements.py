@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from participation import refusals
 from participation.announcements import (
@@ -16,15 +17,14 @@ from participation.announcements import (
 )
 from participation.audiences import Audience, Headcount
 from participation.audit import Facts
-from participation.digests import next_digest
-from participation.follows import Rhythm
+from participation.digests import in_time, told_at
+from participation.follows import Habit, Rhythm
 from participation.processes import Process
 from participation.staff import Member
 from participation.wall_time import Instant
 from participation.words import Language
 from services.audit import Audit
 from services.deeds import deed
-from storage.announcements import Digests
 from storage.unit import Unit
 
 CHUNK = 1000
@@ -198,7 +198,7 @@ class Announcements:
         return await self._end(announcement)
 
     async def _fill(self, announcement: Announcement) -> Announcement:
-        more = await self._unit.announcements.fill(announcement, limit=CHUNK, at=self._now, digests=self.digests())
+        more = await self._unit.announcements.fill(announcement, limit=CHUNK, at=self._now, when=partial(self._waits_until, announcement))
         return announcement if more else announcement.filled(await self._unit.announcements.count_rows(announcement.id))
 
     async def _end(self, announcement: Announcement) -> Announcement | None:
@@ -212,10 +212,11 @@ class Announcements:
     def _is_unfilled(self, announcement: Announcement) -> bool:
         return announcement.state in {AnnouncementState.SENDING, AnnouncementState.PAUSED} and announcement.size is None
 
-    def digests(self) -> Digests:
-        """When news are put together next."""
-        times, zone = self._process.digests, self._process.zone
-        return Digests(daily=next_digest(times, Rhythm.DAILY, self._now, zone), weekly=next_digest(times, Rhythm.WEEKLY, self._now, zone))
+    def _waits_until(self, announcement: Announcement, habit: Habit) -> Instant | None:
+        """Until when it waits for somebody's digest; None: it comes by itself, also because it would be too old by then."""
+        times, quiet_hours = self._process.digests, self._process.quiet_hours_of(habit.own_quiet_hours)
+        rhythm = in_time(times, habit.rhythm, quiet_hours, self._now, announcement.not_after)
+        return None if rhythm is Rhythm.AT_ONCE else told_at(times, rhythm, quiet_hours, self._now)
 
     # Reading
 

@@ -17,12 +17,14 @@ from participation.answers import (
     require_answerable,
 )
 from participation.ideas import Idea, IdeaId, IdeaState, ProcessingStatus
+from participation.news import News, NewsKind
 from participation.processes import Process
 from participation.residents import ResidentId
 from participation.staff import Member
 from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
+from services.news import becomes_news
 from storage.unit import Unit
 
 HEARERS_AT_ONCE = 100
@@ -187,11 +189,15 @@ class Answers:
         """Authors, also of what was merged into these ideas, and supporters: everybody once, whatever leads to them.
 
         As many as one unit can write to while everybody else waits. That they have been told becomes lasting with their letters.
+        With the last of them it is news to those who follow: who stands in the ledger by then is not told again.
         """
         ids = [idea.id for idea in ideas]
         found = await self._unit.answers.hearers(ids, after, HEARERS_AT_ONCE + 1)
         told = found[:HEARERS_AT_ONCE]
-        await self._unit.answers.keep_told(answer.id, told[-1] if len(found) > len(told) else None)
+        more = len(found) > len(told)
+        await self._unit.answers.keep_told(answer.id, told[-1] if more else None)
+        if not more:
+            await becomes_news(self._unit, self._process, News(kind=NewsKind.ANSWERED, subject=answer.id), self._now)
         parts = await self._unit.ideas.parts_of(ids, told)
         supported = await self._unit.supports.of_many(ids, told)
         own = [one for idea in ideas for one in (idea, *(part for part in parts if part.merged_into == idea.id))]

@@ -23,6 +23,7 @@ from participation.moderation import (
     require_move,
     staff_words,
 )
+from participation.news import News, NewsKind, is_new
 from participation.processes import Process, TopicKey
 from participation.reports import ReportReason
 from participation.residents import ResidentId
@@ -32,6 +33,7 @@ from participation.wall_time import Instant
 from services.audit import Audit
 from services.deeds import deed
 from services.differences import difference
+from services.news import becomes_news
 from services.reading import keep_findable
 from storage.unit import Unit
 
@@ -374,8 +376,12 @@ class Moderation:
         if into is not None:
             await self._unit.supports.move(idea.id, into.id)
             await self._unit.ideas.lead_on(idea.id, into.id)
+            await self._unit.follows.lead_on(idea.id, into.id)
         await keep_findable(self._unit, self._process.key, after, self._now)
-        return Settled(before=idea, after=after, decision=in_force, appeal=await self._answer_appeal(in_force), into=into)
+        settled = Settled(before=idea, after=after, decision=in_force, appeal=await self._answer_appeal(in_force), into=into)
+        if is_new(settled):
+            await becomes_news(self._unit, self._process, News(kind=NewsKind.PUBLISHED, subject=after.id), self._now)
+        return settled
 
     async def _answer_appeal(self, decision: Decision) -> Appeal | None:
         appeal = await self._unit.appeals.open_about(decision.idea_id)

@@ -8,6 +8,7 @@ from participation.bans import Ban
 from participation.demographics import Told as ToldOfThemself
 from participation.dialogs import Dialog
 from participation.entries import PaperEntry
+from participation.follows import Follow, FollowKind
 from participation.guardians import GuardianConsent
 from participation.ideas import Draft, DraftId, Idea, IdeaId, Reference
 from participation.inquiries import Inquiry
@@ -53,6 +54,9 @@ class TakenPart:
     reports: Sequence[tuple[Reference, ReportReason, Instant | None]]
     inquiries: Sequence[Inquiry]
     """What they asked the team."""
+    follows: Sequence[tuple[ProcessKey, Follow]]
+    followed_ideas: Mapping[str, Reference]
+    """The numbers of the ideas among them, by the keys of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,11 +167,15 @@ class OwnData:
 
     async def _taken_part(self, resident: Resident) -> TakenPart:
         supports, reports = await self._unit.supports.of(resident.id), await self._unit.reports.of(resident.id)
-        ideas = await self._unit.ideas.many([*(idea_id for idea_id, _ in supports), *(idea_id for idea_id, _, _ in reports)])
+        follows = await self._unit.follows.everything_of(resident.id)
+        followed = [IdeaId(int(follow.key)) for _, follow in follows if follow.kind is FollowKind.IDEA]
+        ideas = await self._unit.ideas.many([*followed, *(idea_id for idea_id, _ in supports), *(idea_id for idea_id, _, _ in reports)])
         return TakenPart(
             supports=[(ideas[idea_id].reference, given_at) for idea_id, given_at in supports],
             reports=[(ideas[idea_id].reference, reason, reported_at) for idea_id, reason, reported_at in reports],
             inquiries=await self._unit.inquiries.of(resident.id),
+            follows=follows,
+            followed_ideas={str(idea_id): ideas[idea_id].reference for idea_id in followed},
         )
 
     async def _moderated(self, resident: Resident, ids: Collection[IdeaId]) -> Moderated:
@@ -221,6 +229,7 @@ async def _forget_taking_part(unit: Unit, resident: Resident, gone: Collection[I
     await unit.idea_words.take_out(gone)
     await unit.reports.take_out(gone)
     await unit.supports.forget(resident.id)
+    await unit.follows.forget(resident.id)
     await unit.reports.forget(resident.id)
 
 

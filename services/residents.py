@@ -1,11 +1,14 @@
 """What residents decide about themselves: to take part, in which language, and whether they want to be written to."""
 
+from participation.follows import Rhythm
 from participation.processes import Process
+from participation.quiet_hours import Span
 from participation.residents import Consent, ConsentWay, Resident
 from participation.wall_time import Instant
 from participation.words import Language
 from services.consents import take_back_consent
 from services.deeds import deed
+from services.digests import Digests
 from services.signs import drawn
 from storage.unit import Unit
 
@@ -44,6 +47,21 @@ class Residents:
         return await self._keep(resident.following(self._now))
 
     @deed
+    async def start(self, resident: Resident) -> Resident:
+        """START: what was wished for before STOP holds again."""
+        return await self._keep(resident.started(self._now))
+
+    @deed
+    async def choose_rhythm(self, resident: Resident, rhythm: Rhythm) -> Resident:
+        """What waits for them moves to the hour at which it is told from now on."""
+        return await self._change_habit(resident.told_in(rhythm))
+
+    @deed
+    async def choose_quiet_hours(self, resident: Resident, hours: Span | None) -> Resident:
+        """None: those of the process. What waits for the end of the old ones is looked at anew."""
+        return await self._change_habit(resident.undisturbed(hours))
+
+    @deed
     async def unfollow(self, resident: Resident) -> Resident:
         """No to messages about phases. News about the own ideas come, also to somebody who had said STOP."""
         return await self._keep(resident.following(self._now).not_following())
@@ -69,6 +87,12 @@ class Residents:
     @deed
     async def block(self, resident: Resident) -> Resident:
         return await self._keep(resident.blocking())
+
+    async def _change_habit(self, resident: Resident) -> Resident:
+        await self._unit.residents.hold(resident.id)
+        await self._keep(resident)
+        await Digests(self._unit, self._process, self._now).change_habit(resident)
+        return resident
 
     async def _keep(self, resident: Resident) -> Resident:
         await self._unit.residents.keep(resident)

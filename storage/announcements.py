@@ -1,7 +1,6 @@
 """Announcements: what they say, to whom they go, and how far each has got. Every recipient is a row of the outbox."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,13 +40,13 @@ from participation.announcements import (
     Version,
 )
 from participation.audiences import Audience, Headcount
-from participation.follows import Rhythm
 from participation.processes import ProcessKey
 from participation.rights import Role
 from participation.staff import Alias, StaffId
 from participation.words import Language
 from storage.audiences import Recipients, recipients
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
+from storage.habits import When, hour, hours_of, waits
 from storage.outbox import NOBODY, READY, UNSENT, Lane, MessageRow, MessageState
 from storage.residents import ResidentRow
 from storage.staff import StaffRow
@@ -99,14 +98,6 @@ class AnnouncementTextRow(Base):
     language: Mapped[str] = mapped_column(String(12), primary_key=True)
     html: Mapped[str] = mapped_column(Text)
     units: Mapped[int] = mapped_column(Integer)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digests:
-    """When the next message that puts news together goes out, to those who wished for one a day or one a week."""
-
-    daily: datetime
-    weekly: datetime
 
 
 class Announcements:
@@ -199,23 +190,26 @@ class Announcements:
         mine = AnnouncementRow.id == announcement_id
         await self._connection.execute(update(AnnouncementRow).where(mine).values(last_key=max(last or 0, team or 0), reached_key=0))
 
-    async def fill(self, announcement: Announcement, *, limit: int, at: datetime, digests: Digests) -> bool:
-        """Write the rows of the next `limit` people of the frozen audience. Returns whether more are left."""
+    async def fill(self, announcement: Announcement, *, limit: int, at: datetime, when: When) -> bool:
+        """Write the rows of the next `limit` people of the frozen audience. Returns whether more are left.
+
+        `when`: until when it waits for the digest of somebody with this habit. One that is urgent waits for none.
+        """
         mine = AnnouncementRow.id == announcement.id
         row = (await self._connection.execute(select(AnnouncementRow.last_key, AnnouncementRow.reached_key).where(mine))).one()
         people = recipients(announcement.process, announcement.audience, announcement.begun_at or at)
         ahead = people.select(people.key).where(people.key > row.reached_key, people.key <= row.last_key)
         keys = (await self._connection.scalars(ahead.order_by(people.key).limit(limit))).all()
         if keys:
-            await self._put_into_outbox(announcement, people, people.key.between(keys[0], keys[-1]), at, digests)
+            await self._put_into_outbox(announcement, people, people.key.between(keys[0], keys[-1]), at, when)
         more = len(keys) == limit
         await self._connection.execute(update(AnnouncementRow).where(mine).values(reached_key=keys[-1] if keys else row.last_key))
         return more
 
     async def _put_into_outbox(
-        self, announcement: Announcement, people: Recipients, these: ColumnElement[bool], at: datetime, digests: Digests
+        self, announcement: Announcement, people: Recipients, these: ColumnElement[bool], at: datetime, when: When
     ) -> None:
-        waits = (literal(value=False), null()) if announcement.urgent else _for_digest(people.rhythm, announcement, digests)
+        hours = {} if announcement.urgent else await hours_of(self._connection, people.query.where(these), when)
         rows = people.select(
             literal(Lane.BULK.value),
             people.chat,
@@ -230,7 +224,8 @@ class Announcements:
             literal(0),
             literal(value=False),
             literal(0.0),
-            *waits,
+            waits(hours),
+            hour(hours, otherwise=None),
             literal(announcement.not_after, UtcInstant),
             literal(0),
             literal(at, UtcInstant),
@@ -324,18 +319,6 @@ class Announcements:
     async def _words_of(self, ids: Collection[int]) -> Sequence[Row[Any]]:
         query = select(AnnouncementTextRow).where(AnnouncementTextRow.announcement_id.in_(ids)).order_by(AnnouncementTextRow.language)
         return (await self._connection.execute(query)).all()
-
-
-def _for_digest(rhythm: Any, announcement: Announcement, digests: Digests) -> tuple[Any, Any]:
-    """Whether a row waits for the message that puts news together, and until when. What would be too old by then does not wait."""
-    good = [
-        (rhythm == wish, literal(when, UtcInstant))
-        for wish, when in ((Rhythm.DAILY, digests.daily), (Rhythm.WEEKLY, digests.weekly))
-        if announcement.not_after is None or when < announcement.not_after
-    ]
-    if not good:
-        return literal(value=False), null()
-    return case(*((wish, literal(value=True)) for wish, _ in good), else_=literal(value=False)), case(*good, else_=null())
 
 
 def _progress(rows: Sequence[Row[Any, Any, Any, Any]]) -> Progress:

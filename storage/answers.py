@@ -91,6 +91,13 @@ class Answers:
         found = await self._read(query.with_for_update(of=AnswerRow) if hold else query)
         return found[0] if found else None
 
+    async def many(self, ids: Collection[int], process: ProcessKey) -> list[OfficialResponse]:
+        """Those of them that are out."""
+        if not ids:
+            return []
+        out = AnswerRow.state == AnswerState.PUBLISHED
+        return await self._read(_answers().where(AnswerRow.id.in_(ids), AnswerRow.process == process, out).order_by(AnswerRow.id))
+
     async def drafts(self, process: ProcessKey, *, hold: bool = False) -> list[OfficialResponse]:
         """What is begun and not yet out, the oldest first."""
         query = _answers().where(AnswerRow.process == process, AnswerRow.state == AnswerState.DRAFT).order_by(AnswerRow.id)

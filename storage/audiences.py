@@ -11,7 +11,7 @@ from participation.audiences import Audience, Criterion, Group
 from participation.follows import FollowKind
 from participation.processes import ProcessKey
 from participation.residents import ResidentState
-from storage.follows import FollowRow
+from storage.follows import followers
 from storage.ideas import IdeaRow
 from storage.residents import ConsentRow, ResidentRow
 from storage.staff import StaffRow
@@ -86,8 +86,7 @@ def _district(keys: Sequence[str], process: ProcessKey) -> ColumnElement[bool]:
 
 
 def _follows(kind: FollowKind, keys: Sequence[str], process: ProcessKey) -> ColumnElement[bool]:
-    follows = select(FollowRow.resident_id).where(FollowRow.process == process, FollowRow.kind == kind, FollowRow.key.in_(keys))
-    return ResidentRow.id.in_(follows)
+    return ResidentRow.id.in_(followers(process, kind, keys))
 
 
 def _took_part(process: ProcessKey, *about: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -242,6 +242,14 @@ _RECORD_SENT = (
     .where(MessageRow.id == bindparam("number"), MessageRow.finished_at.is_(None))
     .values({**_finished(MessageState.SENT, bindparam("at")), "message_id": bindparam("telegram_id")})
 )
+# What a digest carries has the same end as the digest itself, in the same transaction.
+_RECORD_CARRIED = (
+    update(MessageRow)
+    .where(MessageRow.digest_id.in_(bindparam("digests", expanding=True)), MessageRow.state == MessageState.BUNDLED)
+    .values(
+        state=bindparam("state"), reason=bindparam("reason"), finished_at=bindparam("at", type_=UtcInstant()), payload=None, address=NOBODY
+    )
+)
 
 
 class Outbox:
@@ -301,6 +309,7 @@ class Outbox:
         """Telegram has accepted these, under these numbers of its own. That holds whoever says it, and is never taken back."""
         rows = [{"number": message_id, "telegram_id": telegram_id, "at": at} for message_id, telegram_id in messages.items()]
         await self._connection.execute(_RECORD_SENT, rows)
+        await self._connection.execute(_RECORD_CARRIED, {"digests": list(messages), "state": MessageState.SENT, "reason": None, "at": at})
 
     async def record_failed(self, taken: Taken, reason: str, *, at: datetime) -> None:
         await self._give_up(taken, MessageState.FAILED, reason, at)
@@ -346,7 +355,8 @@ class Outbox:
     async def forget(self, resident_id: int | None, chat: bytes) -> None:
         """Nothing more goes to somebody. That something was sent stays in the ledger's counts, but not to whom."""
         theirs = _to(resident_id, chat)
-        await self._connection.execute(delete(MessageRow).where(theirs, or_(MessageRow.item.is_(None), MessageRow.state.in_(UNSENT))))
+        unsent = MessageRow.state.in_([*UNSENT, MessageState.BUNDLED])
+        await self._connection.execute(delete(MessageRow).where(theirs, or_(MessageRow.item.is_(None), unsent)))
         nobodys = {"resident_id": None, "chat": NOBODY, "address": NOBODY, "card_id": None, "message_id": None}
         await self._connection.execute(update(MessageRow).where(theirs).values(nobodys))
 
@@ -388,12 +398,13 @@ class Outbox:
         return await self._connection.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.state == state)) or 0
 
     async def _give_up(self, taken: Taken, state: MessageState, reason: str, at: datetime) -> None:
-        await self._change(taken, {**_finished(state, at), "reason": reason})
+        if await self._change(taken, {**_finished(state, at), "reason": reason}):
+            await self._connection.execute(_RECORD_CARRIED, {"digests": [taken.id], "state": state, "reason": reason, "at": at})
 
-    async def _change(self, taken: Taken, values: dict[str, Any]) -> None:
+    async def _change(self, taken: Taken, values: dict[str, Any]) -> int:
         """Unless another sender has taken it over since."""
         held = (MessageRow.id == taken.id) & (MessageRow.state == MessageState.SENDING) & (MessageRow.epoch == taken.epoch)
-        await self._connection.execute(update(MessageRow).where(held).values(values))
+        return await self._changed(update(MessageRow).where(held).values(values))
 
     async def _changed(self, change: Any) -> int:
         return (await self._connection.execute(change)).rowcount

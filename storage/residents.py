@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.dialogs import Dialog
 from participation.follows import Rhythm
+from participation.quiet_hours import Span
 from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.words import Language
 from storage.base import NEVER_AGAIN, Base, Id, Sealed, UtcInstant
@@ -190,6 +191,9 @@ class Residents:
             "state": resident.state,
             "wants_messages": resident.wants_messages,
             "followed_at": resident.followed_at,
+            "rhythm": resident.rhythm,
+            "quiet_begins": resident.own_quiet_hours.begins if resident.own_quiet_hours else None,
+            "quiet_ends": resident.own_quiet_hours.ends if resident.own_quiet_hours else None,
         }
         await self._connection.execute(update(ResidentRow).where(ResidentRow.id == resident.id).values(values))
 
@@ -238,6 +242,9 @@ class Residents:
             "state": ResidentState.DELETED,
             "wants_messages": False,
             "followed_at": None,
+            "rhythm": Rhythm.AT_ONCE,
+            "quiet_begins": None,
+            "quiet_ends": None,
             "created_at": LONG_AGO,
             "missed_news": False,
         }
@@ -282,7 +289,13 @@ def _resident(row: Row[Any]) -> Resident:
         wants_messages=row.wants_messages,
         followed_at=row.followed_at,
         consent=_consent(row) if row.consent_id is not None else None,
+        rhythm=Rhythm(row.rhythm),
+        own_quiet_hours=span_of(row),
     )
+
+
+def span_of(row: Row[Any]) -> Span | None:
+    return Span(begins=row.quiet_begins, ends=row.quiet_ends) if row.quiet_begins is not None else None
 
 
 def _consent(row: Row[Any]) -> Consent:

@@ -17,9 +17,11 @@ from storage.claims import Claims
 from storage.decisions import Decisions
 from storage.demographics import Demographics
 from storage.dialogs import Dialogs
+from storage.digests import Digests
 from storage.drafts import Drafts
 from storage.entries import Entries
 from storage.floods import Floods
+from storage.follows import Follows
 from storage.guardians import Guardians
 from storage.idea_words import IdeaWords
 from storage.ideas import Ideas
@@ -28,6 +30,7 @@ from storage.inquiries import Inquiries
 from storage.installation import Installation
 from storage.leases import Leases
 from storage.measures import Measures
+from storage.news import NewsOnRecord
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pauses import Pauses
@@ -169,6 +172,18 @@ class Unit:
     @cached_property
     def guardians(self) -> Guardians:
         return Guardians(self._connection)
+
+    @cached_property
+    def follows(self) -> Follows:
+        return Follows(self._connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self._connection)
+
+    @cached_property
+    def news(self) -> NewsOnRecord:
+        return NewsOnRecord(self._connection)
 
     @cached_property
     def ideas(self) -> Ideas:

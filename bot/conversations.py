@@ -39,8 +39,10 @@ from services.assignments import Assignments
 from services.audit import Audit
 from services.demographics import Demographics
 from services.desks import Desks
+from services.digests import Digests
 from services.drafts import Drafts
 from services.entries import Entries
+from services.follows import Follows
 from services.guardians import Guardians
 from services.ideas import Ideas
 from services.inquiries import Inquiries
@@ -263,6 +265,8 @@ class Conversations:
             "drafts": Drafts(*facts),
             "entries": Entries(*facts, mark=self._seals.hash_of_text),
             "guardians": Guardians(*facts, mark=self._seals.hash_of_text),
+            "digests": Digests(*facts),
+            "follows": Follows(*facts),
             "ideas": Ideas(*facts),
             "residents": Residents(*facts),
             "standings": Standings(*facts),
@@ -344,7 +348,7 @@ class Conversations:
                 await unit.cards.forget_edits_of(scene.person.chat, scene.pressed)
             return self._outgoing(scene, "editMessageText", {**params, "message_id": scene.pressed})
         if shown.subject is None:
-            return self._outgoing(scene, "sendDocument" if shown.screen.file else "sendMessage", params)
+            return self._outgoing(scene, shown.screen.method, params)
         chat = scene.person.chat
         if shown.how is How.AS_CARD:
             card = await unit.cards.of(chat, shown.subject)

@@ -9,12 +9,15 @@ from bot.alarms import Alarm, Alarms
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.groups import TeamGroup
+from bot.landmarks import passing
 from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
 from bot.upkeep import Upkeep
 from services.announcements import Announcements
 from services.audit import Audit
+from services.digests import Digests
+from services.news import NewsForFollowers
 from services.phase_messages import PhaseMessages
 from storage.records import Records
 from storage.unit import Unit
@@ -58,6 +61,7 @@ class Ticks:
         ticks = (
             (self.tell_phases, EVERY_SECOND),
             (self.announce, EVERY_SECOND),
+            (self.tell_news, EVERY_SECOND),
             (self.settle, EVERY_SECOND),
             (self.renew_cards, EVERY_SECOND),
             (self.remind, EVERY_SECOND),
@@ -97,6 +101,23 @@ class Ticks:
         while more:
             async with self._records.changing() as unit:
                 more = await self._still_leads(unit) and await Announcements(unit, process, self._clock.now()).go_on() is not None
+            self._wake_outbox()
+
+    async def tell_news(self) -> None:
+        """Queue what is new for those who follow, and put together what is due for each of them."""
+        async with self._records.reading() as unit:
+            facts = (unit, await self._in_force.process(unit), self._clock.now())
+            untold, due = await NewsForFollowers(*facts).anything_to_tell(), await Digests(*facts).anything_due()
+        while untold:
+            async with self._records.changing() as unit:
+                facts = (unit, await self._in_force.process(unit), self._clock.now())
+                untold = await self._still_leads(unit) and await NewsForFollowers(*facts).tell_next()
+            passing("news-queued")
+        while due:
+            async with self._records.changing() as unit:
+                facts = (unit, await self._in_force.process(unit), self._clock.now())
+                due = await self._still_leads(unit) and await Digests(*facts).bundle_next()
+                passing("digests-queued")
             self._wake_outbox()
 
     async def settle(self) -> None:

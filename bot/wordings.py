@@ -9,12 +9,15 @@ from bot.clock import Clock
 from bot.process_in_force import ProcessInForce
 from handlers.buttons import Signer
 from handlers.residents.announcements.screens import announced
+from handlers.residents.digests.screens import news
 from handlers.residents.phases.screens import phase_message
 from handlers.talk import DESPITE
 from locales.speech import Speech
 from participation.announcements import Announcement, AnnouncementId
+from participation.news import DIGEST, DigestId
 from participation.processes import Process
 from participation.residents import Resident, ResidentId, ResidentState
+from services.digests import Digests
 from storage.outbox import Lane, Taken
 from storage.unit import Unit
 
@@ -54,6 +57,8 @@ class Wordings:
             return hindrance or taken.payload or Skip("empty")
         if announcement is not None:
             return await self._about_announcement(unit, taken, announcement, resident, process)
+        if taken.kind == DIGEST and resident is not None:
+            return await self._digest(unit, taken, resident, process)
         return await self._about_phase(unit, taken, resident, process)
 
     async def _announcement(self, unit: Unit, taken: Taken, process: Process) -> Announcement | None:
@@ -71,8 +76,10 @@ class Wordings:
     ) -> Skip | Wait | None:
         """Why it does not go to this person, or not now. Read at the moment of sending: STOP counts for every message not yet sent."""
         now = self._clock.now()
-        urgent, needs_following = (announcement.urgent, announcement.needs_following) if announcement else (False, True)
-        allowed = now if urgent else process.quiet_hours.next_allowed(now)
+        urgent = announcement is not None and announcement.urgent
+        needs_following = announcement.needs_following if announcement else taken.kind != DIGEST
+        quiet_hours = resident.quiet_hours(process) if resident else process.quiet_hours
+        allowed = now if urgent else quiet_hours.next_allowed(now)
         if taken.not_after is not None and allowed >= taken.not_after:
             return Skip("too_late")
         if resident is None and taken.resident_id is not None:
@@ -93,6 +100,14 @@ class Wordings:
         reader = resident or member
         screen = announced(self._speech.in_(reader.language), process, announcement, reader.language) if reader else None
         return screen.params(lambda button: self._signer.press(button, taken.chat)) if screen else Skip("withdrawn")
+
+    async def _digest(self, unit: Unit, taken: Taken, resident: Resident, process: Process) -> dict[str, Any] | Skip:
+        """With what still holds; without any of it there is nothing to say."""
+        digest = await Digests(unit, process, self._clock.now()).to_send(DigestId(taken.id), resident)
+        if not digest.headlines:
+            return Skip("withdrawn")
+        screen = news(self._speech.in_(resident.language), process, digest, resident.language)
+        return screen.params(lambda button: self._signer.press(button, taken.chat))
 
     async def _about_phase(self, unit: Unit, taken: Taken, resident: Resident | None, process: Process) -> dict[str, Any] | Skip:
         wording = await unit.phase_messages.wording(taken.wording_id) if taken.wording_id is not None else None

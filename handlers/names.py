@@ -27,6 +27,8 @@ ON_OFFER = frozenset(
         "drafts",
         "entries",
         "guardians",
+        "digests",
+        "follows",
         "ideas",
         "residents",
         "standings",

@@ -10,11 +10,13 @@ from handlers.residents.announcements import conversation as announcements
 from handlers.residents.asking import conversation as asking
 from handlers.residents.coming_and_going import WhoeverWritesIsBack
 from handlers.residents.demographics import conversation as demographics
+from handlers.residents.digests import conversation as digests
 from handlers.residents.help_lines import ShowsHelpLines
 from handlers.residents.here import OffersHere
 from handlers.residents.ideas import conversation as ideas
 from handlers.residents.ideas import my_ideas
 from handlers.residents.news import conversation as news
+from handlers.residents.notifications import conversation as notifications
 from handlers.residents.onboarding import conversation as onboarding
 from handlers.residents.onboarding.typed import NewPeople
 from handlers.residents.own_data import conversation as own_data
@@ -36,6 +38,8 @@ def build_dispatcher() -> Dispatcher:
         coming_and_going.build_router(),
         own_data.build_router(),
         settings.build_router(),
+        notifications.build_router(),
+        digests.build_router(),
         phases.build_router(),
         announcements.build_router(),
         reading.build_router(),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -98,6 +98,10 @@ class Voice:
     def day_and_year(self, day: dt.date) -> Spoken:
         """Where the letter may be read years later: "Mittwoch, 10. April 2024"."""
         return Spoken(format_date(day, self.plain("pattern-day-and-year"), locale=self.locale))
+
+    def weekday(self, number: int) -> Spoken:
+        """Its name, "Freitag"; Monday is 0."""
+        return Spoken(get_day_names("wide", context="stand-alone", locale=self.locale)[number])
 
     def clock(self, time: dt.time) -> Spoken:
         """As people read a clock: "9:30 Uhr"."""

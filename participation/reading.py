@@ -20,13 +20,18 @@ class _Part(StrEnum):
     DISTRICT = "d"
 
 
+_FOLLOWED = "f"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Which ideas, and in which order. Short when written, for it stands in every button of a page: `s`, `t-umwelt`, `d-siegelbach`."""
+    """Which ideas, and in which order. Short when written, for it stands in every button of a page: `s`, `t-umwelt`, `f`."""
 
     order: Order = Order.NEWEST
     topic: TopicKey | None = None
     district: DistrictKey | None = None
+    followed: bool = False
+    """Only what the reader follows."""
 
     @classmethod
     def parse(cls, written: str) -> View | None:
@@ -34,6 +39,8 @@ class View:
         part, _, key = written.partition("-")
         if written in set(Order):
             return cls(order=Order(written))
+        if written == _FOLLOWED:
+            return cls(followed=True)
         if not is_key(key):
             return None
         match part:
@@ -44,6 +51,8 @@ class View:
         return None
 
     def __str__(self) -> str:
+        if self.followed:
+            return _FOLLOWED
         if self.topic:
             return f"{_Part.TOPIC}-{self.topic}"
         return f"{_Part.DISTRICT}-{self.district}" if self.district else self.order.value
@@ -60,3 +69,4 @@ class PublishedIdea:
     """Known to nobody but its author."""
     is_supported: bool
     """By this reader."""
+    is_followed: bool = False

@@ -61,6 +61,13 @@ class Digests:
         found = await self._unit.announcements.find(announcement_id, self._process.key)
         return found if found and found.begun_at else None
 
+    async def answer(self, answer_id: AnswerId) -> Answered | None:
+        """One that is out, with those of its ideas that all can read."""
+        found = await self._unit.answers.many([answer_id], self._process.key)
+        ideas = await self._unit.ideas.many(found[0].ideas) if found else {}
+        readable = tuple(idea for idea in ideas.values() if idea.state is IdeaState.PUBLISHED)
+        return Answered(answer=found[0], ideas=readable) if found else None
+
     async def change_habit(self, resident: Resident) -> None:
         """What waits for somebody goes by their new rhythm and quiet hours. Doing it again changes nothing."""
         lines = await self._unit.digests.waiting_of(resident.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from participation import refusals
 from participation.answers import OfficialResponse
+from participation.follows import FollowKind
 from participation.ideas import Idea, IdeaId, IdeaState, Reference
 from participation.index import index_words
 from participation.processes import District, Process, ProcessKey, Topic
@@ -28,6 +29,8 @@ class ReadingPage:
     ideas: tuple[PublishedIdea, ...]
     before: IdeaId | None
     after: IdeaId | None
+    is_followed: bool = False
+    """Whether the reader follows the topic or district whose ideas these are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,13 @@ class Reading:
 
     async def page(self, view: View, start: IdeaId | None, reader: ResidentId | None) -> ReadingPage:
         """The page that begins with this idea; the first one, if all can no longer read it."""
-        ids = await self._unit.reading.onward(self._process.key, view, start, PAGE + 1)
-        back = await self._unit.reading.backward(self._process.key, view, ids[0], PAGE) if ids else []
+        ids = await self._unit.reading.onward(self._process.key, view, start, PAGE + 1, reader)
+        back = await self._unit.reading.backward(self._process.key, view, ids[0], PAGE, reader) if ids else []
         return ReadingPage(
             ideas=await self._as_read_by(reader, ids[:PAGE]),
             before=back[-1] if back else None,
             after=ids[PAGE] if len(ids) > PAGE else None,
+            is_followed=await self._follows(reader, view),
         )
 
     async def open(self, idea_id: IdeaId, reader: ResidentId | None, view: View | None = None) -> Opened:
@@ -90,8 +94,8 @@ class Reading:
         answer = answers[0] if answers else None
         if view is None or merged:
             return Opened(idea=found[0], asked_for=merged.reference if merged else None, answer=answer)
-        onward = await self._unit.reading.onward(self._process.key, view, idea_id, 2)
-        backward = await self._unit.reading.backward(self._process.key, view, idea_id, 1)
+        onward = await self._unit.reading.onward(self._process.key, view, idea_id, 2, reader)
+        backward = await self._unit.reading.backward(self._process.key, view, idea_id, 1, reader)
         return Opened(
             idea=found[0],
             before=backward[0] if backward else None,
@@ -111,10 +115,22 @@ class Reading:
         ids = await self._unit.idea_words.search(self._process.key, words, FOUND + 1) if words else []
         return Found(ideas=await self._as_read_by(reader, ids[:FOUND]), more=len(ids) > FOUND)
 
+    async def _follows(self, reader: ResidentId | None, view: View) -> bool:
+        if reader is None or not (view.topic or view.district):
+            return False
+        sought = (FollowKind.TOPIC, view.topic) if view.topic else (FollowKind.DISTRICT, view.district)
+        return sought in {(follow.kind, follow.key) for follow in await self._unit.follows.of(reader, self._process.key)}
+
+    async def _followed(self, reader: ResidentId) -> frozenset[str]:
+        """The keys of the ideas that somebody follows."""
+        follows = await self._unit.follows.of(reader, self._process.key)
+        return frozenset(follow.key for follow in follows if follow.kind is FollowKind.IDEA)
+
     async def _as_read_by(self, reader: ResidentId | None, ids: Sequence[IdeaId]) -> tuple[PublishedIdea, ...]:
         published = await self._unit.reading.many(ids)
         ideas = await self._unit.ideas.many(ids)
         supported = await self._unit.supports.among(ids, reader) if reader else frozenset()
+        follows = await self._followed(reader) if reader else frozenset()
         return tuple(
             PublishedIdea(
                 idea=ideas[known.idea_id].with_dead_links(self._process.team.allowed_links),
@@ -122,6 +138,7 @@ class Reading:
                 supports=known.supports,
                 is_own=reader is not None and ideas[known.idea_id].author == reader,
                 is_supported=known.idea_id in supported,
+                is_followed=str(known.idea_id) in follows,
             )
             for known in published
         )

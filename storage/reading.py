@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, String, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from participation.follows import FollowKind
 from participation.ideas import Idea, IdeaId
 from participation.processes import DistrictKey, ProcessKey, TopicKey
 from participation.reading import Order, View
+from participation.residents import ResidentId
 from storage.base import Base, UtcInstant
+from storage.follows import FollowRow
 from storage.upsert import insert_into
 
 
@@ -70,20 +73,22 @@ class Reading:
         }
         return [known[idea_id] for idea_id in ids if idea_id in known]
 
-    async def onward(self, process: ProcessKey, view: View, first: IdeaId | None, limit: int) -> list[IdeaId]:
+    async def onward(
+        self, process: ProcessKey, view: View, first: IdeaId | None, limit: int, reader: ResidentId | None = None
+    ) -> list[IdeaId]:
         """From this idea on, or from the beginning of the view."""
         key, anchor = _key(view), await self._anchor(view, first)
-        query = select(PublishedRow.idea_id).where(*_within(process, view))
+        query = select(PublishedRow.idea_id).where(*_within(process, view, reader))
         if anchor is not None:
             query = query.where(tuple_(key, PublishedRow.idea_id) <= anchor)
         return await self._ids(query.order_by(key.desc(), PublishedRow.idea_id.desc()).limit(limit))
 
-    async def backward(self, process: ProcessKey, view: View, first: IdeaId, limit: int) -> list[IdeaId]:
+    async def backward(self, process: ProcessKey, view: View, first: IdeaId, limit: int, reader: ResidentId | None = None) -> list[IdeaId]:
         """What stands before this idea, the nearest first."""
         key, anchor = _key(view), await self._anchor(view, first)
         if anchor is None:
             return []
-        query = select(PublishedRow.idea_id).where(*_within(process, view), tuple_(key, PublishedRow.idea_id) > anchor)
+        query = select(PublishedRow.idea_id).where(*_within(process, view, reader), tuple_(key, PublishedRow.idea_id) > anchor)
         return await self._ids(query.order_by(key, PublishedRow.idea_id).limit(limit))
 
     async def topics(self, process: ProcessKey, known: Collection[TopicKey]) -> list[TopicKey]:
@@ -121,10 +126,13 @@ def _key(view: View) -> Any:
     return PublishedRow.supports if view.order is Order.MOST_SUPPORTED else PublishedRow.published_at
 
 
-def _within(process: ProcessKey, view: View) -> list[ColumnElement[bool]]:
+def _within(process: ProcessKey, view: View, reader: ResidentId | None) -> list[ColumnElement[bool]]:
     within = [PublishedRow.process == process]
     if view.topic is not None:
         within.append(PublishedRow.topic == view.topic)
     if view.district is not None:
         within.append(PublishedRow.district == view.district)
+    if view.followed:
+        mine = (FollowRow.resident_id == reader) & (FollowRow.process == process) & (FollowRow.kind == FollowKind.IDEA)
+        within.append(PublishedRow.idea_id.cast(String).in_(select(FollowRow.key).where(mine)))
     return within

@@ -4,6 +4,7 @@ from handlers.residents import following
 from handlers.residents.asking import screens as asking
 from handlers.residents.here import Here
 from handlers.residents.ideas import questions
+from handlers.residents.notifications import screens as notifications
 from handlers.residents.phases import screens
 from handlers.screens import Screen
 from locales.speech import Spoken
@@ -18,6 +19,9 @@ async def ask_open_question(here: Here) -> bool:
         return True
     if here.dialog.question == asking.QUESTION:
         here.show(asking.what(here.say))
+        return True
+    if here.dialog.question == notifications.QUESTION:
+        here.show(notifications.own_quiet_hours(here.say))
         return True
     return await questions.ask_again(
         dialog=here.dialog,

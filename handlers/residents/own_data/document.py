@@ -11,11 +11,12 @@ from locales.speech import Say, Speech
 from participation.answers import Assignment, OfficialResponse
 from participation.bans import Ban
 from participation.demographics import Told, Trait
+from participation.follows import Follow, FollowKind
 from participation.guardians import GuardianConsent
 from participation.ideas import Draft, Idea, Place
 from participation.inquiries import Inquiry
 from participation.moderation import Decision
-from participation.processes import Process, ProcessKey
+from participation.processes import DistrictKey, Process, ProcessKey, TopicKey
 from participation.revisions import Revision
 from participation.staff import Membership
 from participation.wall_time import Instant
@@ -68,6 +69,7 @@ class _Teller:
                 "drafts": [self._draft(process, draft) for process, draft in profile.unsent] if profile else None,
                 "ideas": [self._idea(process, idea, profile) for process, idea in profile.ideas] if profile else None,
                 "supports": self._supports(profile) if profile else None,
+                "follows": self._follows(profile) if profile else None,
                 "reports": self._reports(profile) if profile else None,
                 "inquiries": [self._inquiry(inquiry) for inquiry in profile.taken_part.inquiries] if profile else None,
                 "bans": [self._ban(ban) for ban in profile.bans] if profile else None,
@@ -92,7 +94,7 @@ class _Teller:
         )
 
     def _you(self, profile: Profile) -> Entry:
-        resident = profile.resident
+        resident, hours = profile.resident, profile.resident.own_quiet_hours
         return self._named(
             {
                 "language": self._language(resident.language),
@@ -101,6 +103,9 @@ class _Teller:
                 "joined-at": self._time(profile.joined_at),
                 "wants-messages": resident.wants_messages,
                 "followed-at": self._time(resident.followed_at),
+                "rhythm": self._say.plain(f"rhythm-button-{_word(resident.rhythm)}"),
+                "quiet-begins": f"{hours.begins:%H:%M}" if hours else None,
+                "quiet-ends": f"{hours.ends:%H:%M}" if hours else None,
                 "trusted-since": [self._time(since) for since in profile.moderation.trusted.values()] or None,
                 "missed-news": profile.missed_news or None,
                 "told": self._told(profile.demographics) if profile.demographics else None,
@@ -298,6 +303,20 @@ class _Teller:
         return [
             self._named({"idea": str(reference), "given-at": self._time(given_at)}) for reference, given_at in profile.taken_part.supports
         ]
+
+    def _follows(self, profile: Profile) -> list[Entry]:
+        return [
+            self._named({"process": process, "follow": self._followed(follow, profile), "since": self._time(follow.since)})
+            for process, follow in profile.taken_part.follows
+        ]
+
+    def _followed(self, follow: Follow, profile: Profile) -> str:
+        """By the name that it has in the process that runs; otherwise by its key."""
+        if follow.kind is FollowKind.IDEA:
+            return str(profile.taken_part.followed_ideas[follow.key])
+        place = self._process.topic(TopicKey(follow.key)) if follow.kind is FollowKind.TOPIC else None
+        place_or_district = place or self._process.district(DistrictKey(follow.key))
+        return place_or_district.name.in_(self._say.language) if place_or_district else follow.key
 
     def _reports(self, profile: Profile) -> list[Entry]:
         return [

@@ -63,6 +63,34 @@ class SupportTakenBack(Button, prefix="ru"):
     language: Language
 
 
+class IdeaFollowed(Button, prefix="rf"):
+    view: str
+    idea_id: IdeaId
+    language: Language
+
+
+class IdeaLeft(Button, prefix="rl"):
+    """It is followed no more."""
+
+    view: str
+    idea_id: IdeaId
+    language: Language
+
+
+class ViewFollowed(Button, prefix="vf"):
+    """The topic or district whose ideas are listed; `start` as in `ViewOpened`."""
+
+    view: str
+    start: IdeaId
+    language: Language
+
+
+class ViewLeft(Button, prefix="vl"):
+    view: str
+    start: IdeaId
+    language: Language
+
+
 class ReportWanted(Button, prefix="report"):
     idea_id: IdeaId
     language: Language

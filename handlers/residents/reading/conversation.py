@@ -11,6 +11,8 @@ from handlers.residents.here import Here
 from handlers.residents.reading import screens
 from handlers.residents.reading.buttons import (
     DistrictWanted,
+    IdeaFollowed,
+    IdeaLeft,
     IdeaReported,
     IdeaSupported,
     PublishedIdeaOpened,
@@ -20,16 +22,21 @@ from handlers.residents.reading.buttons import (
     SearchWanted,
     SupportTakenBack,
     TopicWanted,
+    ViewFollowed,
+    ViewLeft,
     ViewOpened,
     ViewTurned,
 )
 from handlers.residents.reading.filters import SearchAnswered
 from handlers.screens import Screen
 from locales.speech import Say
+from participation.follows import FollowKind
 from participation.ideas import IdeaId, Reference
+from participation.processes import District, Topic, TopicKey
 from participation.reading import View
 from participation.refusals import IdeaIsNotPublished
 from participation.residents import Resident, ResidentId
+from services.follows import Follows
 from services.reading import Reading
 from services.reports import Reports
 from services.support import Support
@@ -97,6 +104,38 @@ async def take_back(_: CallbackQuery, button: SupportTakenBack, resident: Reside
     here.show(screens.support_taken_back(here.say, (await reading.open(button.idea_id, resident.id)).idea.idea))
 
 
+async def follow(_: CallbackQuery, button: IdeaFollowed, resident: Resident, here: Here, reading: Reading, follows: Follows) -> None:
+    await follows.follow_idea(button.idea_id, resident.id)
+    here.show.in_place(await _card(here, reading, button.idea_id, button.view))
+    here.show(screens.followed(here.say, (await reading.open(button.idea_id, resident.id)).idea.idea))
+
+
+async def leave(_: CallbackQuery, button: IdeaLeft, resident: Resident, here: Here, reading: Reading, follows: Follows) -> None:
+    await follows.leave(FollowKind.IDEA, str(button.idea_id), resident.id)
+    here.show.in_place(await _card(here, reading, button.idea_id, button.view))
+    here.show(screens.left(here.say, (await reading.open(button.idea_id, resident.id)).idea.idea))
+
+
+async def follow_view(_: CallbackQuery, button: ViewFollowed, resident: Resident, here: Here, reading: Reading, follows: Follows) -> None:
+    view = View.parse(button.view) or View()
+    if view.district:
+        place: Topic | District = await follows.follow_district(view.district, resident.id)
+    else:
+        place = await follows.follow_topic(view.topic or TopicKey(""), resident.id)
+    here.show.in_place(await _page(here, reading, button))
+    here.show(screens.view_followed(here.say, place))
+
+
+async def leave_view(_: CallbackQuery, button: ViewLeft, resident: Resident, here: Here, reading: Reading, follows: Follows) -> None:
+    view = View.parse(button.view) or View()
+    kind = FollowKind.DISTRICT if view.district else FollowKind.TOPIC
+    await follows.leave(kind, view.district or view.topic or "", resident.id)
+    here.show.in_place(await _page(here, reading, button))
+    place = here.process.topic(view.topic) or here.process.district(view.district)
+    if place:
+        here.show(screens.view_left(here.say, place))
+
+
 async def ask_for_reason(_: CallbackQuery, button: ReportWanted, resident: Resident, here: Here, reading: Reading) -> None:
     here.show(screens.ask_for_reason(here.say, (await reading.open(button.idea_id, resident.id)).idea.idea))
 
@@ -110,7 +149,11 @@ async def drop_report(_: CallbackQuery, button: ReportDropped, resident: Residen
     here.show(screens.not_reported(here.say, (await reading.open(button.idea_id, resident.id)).idea.idea))
 
 
-async def consent_first(_: CallbackQuery, button: IdeaSupported | ReportWanted, here: Here, reading: Reading) -> None:
+async def consent_to_follow_first(_: CallbackQuery, here: Here) -> None:
+    here.show(screens.consent_to_follow_first(here.say))
+
+
+async def consent_first(_: CallbackQuery, button: IdeaSupported | IdeaFollowed | ReportWanted, here: Here, reading: Reading) -> None:
     """The way to the notice leads back to this idea."""
     here.show(screens.consent_first(here.say, (await reading.open(button.idea_id, None)).idea.idea))
 
@@ -128,7 +171,7 @@ async def _ways_in(here: Here, reading: Reading) -> Screen:
     return screens.nothing_published(here.say) if await reading.is_empty() else screens.ways_in(here.say, here.process)
 
 
-async def _page(here: Here, reading: Reading, button: ViewOpened | ViewTurned) -> Screen:
+async def _page(here: Here, reading: Reading, button: ViewOpened | ViewTurned | ViewFollowed | ViewLeft) -> Screen:
     view = View.parse(button.view) or View()
     page = await reading.page(view, button.start or None, _reader(here))
     return screens.page(here.say, here.process, view, page)
@@ -179,5 +222,10 @@ def build_router_for_deeds() -> Router:
     router.callback_query.register(ask_for_reason, Pressed(ReportWanted), Known())
     router.callback_query.register(report, Pressed(IdeaReported), Known())
     router.callback_query.register(drop_report, Pressed(ReportDropped), Known())
-    router.callback_query.register(consent_first, Pressed(IdeaSupported, ReportWanted))
+    router.callback_query.register(follow, Pressed(IdeaFollowed), Known())
+    router.callback_query.register(leave, Pressed(IdeaLeft), Known())
+    router.callback_query.register(follow_view, Pressed(ViewFollowed), Known())
+    router.callback_query.register(leave_view, Pressed(ViewLeft), Known())
+    router.callback_query.register(consent_first, Pressed(IdeaSupported, IdeaFollowed, ReportWanted))
+    router.callback_query.register(consent_to_follow_first, Pressed(ViewFollowed))
     return router

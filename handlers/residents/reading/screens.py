@@ -7,6 +7,8 @@ from handlers.residents import ways
 from handlers.residents.ideas import outcomes, summaries
 from handlers.residents.reading.buttons import (
     DistrictWanted,
+    IdeaFollowed,
+    IdeaLeft,
     IdeaReported,
     IdeaSupported,
     PublishedIdeaOpened,
@@ -16,6 +18,8 @@ from handlers.residents.reading.buttons import (
     SearchWanted,
     SupportTakenBack,
     TopicWanted,
+    ViewFollowed,
+    ViewLeft,
     ViewOpened,
     ViewTurned,
 )
@@ -71,14 +75,22 @@ def districts(say: Say, used: Sequence[District]) -> Screen:
 def page(say: Say, process: Process, view: View, shown: ReadingPage) -> Screen:
     """Numbers begin anew on each page: they can be typed."""
     if not shown.ideas:
-        return Screen(say("reading-none-here"), [[ways.to_reading(say), ways.to_overview(say)]])
+        return Screen(say("reading-none-here"), [*_follow_view_row(say, view, shown), _ways_out_of(say, view)])
     words = say.lines(_heading(say, process, view), *_lines(say, shown.ideas), say("reading-question"))
     turning: list[Key] = []
     if shown.before is not None:
         turning.append((say.plain("button-fewer"), ViewTurned(view=str(view), start=shown.before, language=say.language)))
     if shown.after is not None:
         turning.append((say.plain("button-more"), ViewTurned(view=str(view), start=shown.after, language=say.language)))
-    return Screen(words, [*_looks(say, shown.ideas, str(view)), *([turning] if turning else []), _ways_out(say)])
+    return Screen(
+        words,
+        [
+            *_looks(say, shown.ideas, str(view)),
+            *([turning] if turning else []),
+            *_follow_view_row(say, view, shown),
+            _ways_out_of(say, view),
+        ],
+    )
 
 
 def ask_for_words(say: Say) -> Screen:
@@ -115,7 +127,13 @@ def card(say: Say, process: Process, opened: Opened, view: View | None) -> Scree
     merged = say("reading-merged", old=opened.asked_for, new=idea.reference) if opened.asked_for else None
     return Screen(
         say.lines(merged, words, outcomes.newest_answer(say, opened.answer, words), _own_words(say, shown)),
-        [*_support_row(say, shown, view), *_turning(say, opened, view), *_share_row(say, shown), _ways_back(say, view)],
+        [
+            *_support_row(say, shown, view),
+            *_follow_row(say, shown, view),
+            *_turning(say, opened, view),
+            *_share_row(say, shown),
+            _ways_back(say, view),
+        ],
     )
 
 
@@ -129,12 +147,32 @@ def consent_first(say: Say, idea: Idea) -> Screen:
     return Screen(say("reading-consent-first"), [[ways.to_joining(say, Goal.to_idea(idea.reference).payload)], [ways.to_overview(say)]])
 
 
+def consent_to_follow_first(say: Say) -> Screen:
+    return Screen(say("follows-consent-first"), [[ways.to_joining(say)], [ways.to_overview(say)]])
+
+
 def supported(say: Say, idea: Idea) -> Screen:
     return Screen(say("support-given", reference=idea.reference))
 
 
 def support_taken_back(say: Say, idea: Idea) -> Screen:
     return Screen(say("support-taken-back", reference=idea.reference))
+
+
+def followed(say: Say, idea: Idea) -> Screen:
+    return Screen(say("follows-idea-begun", reference=idea.reference))
+
+
+def left(say: Say, idea: Idea) -> Screen:
+    return Screen(say("follows-idea-ended", reference=idea.reference))
+
+
+def view_followed(say: Say, place: Topic | District) -> Screen:
+    return Screen(say("follows-begun", name=place.short))
+
+
+def view_left(say: Say, place: Topic | District) -> Screen:
+    return Screen(say("follows-ended", name=place.short))
 
 
 def share(say: Say, idea: Idea, username: str) -> Screen:
@@ -174,6 +212,8 @@ def _opened(say: Say, view: View) -> ViewOpened:
 
 def _heading(say: Say, process: Process, view: View) -> Spoken:
     topic, district = process.topic(view.topic), process.district(view.district)
+    if view.followed:
+        return say("reading-followed")
     if topic or district:
         return say("reading-part", name=topic.short if topic else district.short if district else "")
     return say("reading-most-supported" if view.order is Order.MOST_SUPPORTED else "reading-newest")
@@ -220,6 +260,27 @@ def _support_row(say: Say, shown: PublishedIdea, view: View | None) -> list[Row]
     return [[(say.plain("support-button-give"), given)]]
 
 
+def _follow_row(say: Say, shown: PublishedIdea, view: View | None) -> list[Row]:
+    """Who wrote or supports it hears of it anyway."""
+    written = str(view) if view else NO_VIEW
+    if shown.is_followed:
+        return [[(say.plain("follows-button-leave"), IdeaLeft(view=written, idea_id=shown.idea.id, language=say.language))]]
+    if shown.is_own or shown.is_supported:
+        return []
+    return [[(say.plain("follows-button-idea"), IdeaFollowed(view=written, idea_id=shown.idea.id, language=say.language))]]
+
+
+def _follow_view_row(say: Say, view: View, shown: ReadingPage) -> list[Row]:
+    """Topics and districts can be followed from where their ideas are listed."""
+    if not (view.topic or view.district):
+        return []
+    here: IdeaId = shown.ideas[0].idea.id if shown.ideas else IdeaId(0)
+    if shown.is_followed:
+        return [[(say.plain("follows-button-leave"), ViewLeft(view=str(view), start=here, language=say.language))]]
+    label = say.plain("follows-button-topic" if view.topic else "follows-button-district")
+    return [[(label, ViewFollowed(view=str(view), start=here, language=say.language))]]
+
+
 def _turning(say: Say, opened: Opened, view: View | None) -> list[Row]:
     keys: list[Key] = []
     if opened.before is not None:
@@ -246,3 +307,8 @@ def _ways_back(say: Say, view: View | None) -> Row:
 
 def _ways_out(say: Say) -> Row:
     return [ways.to_reading(say), ways.to_overview(say)]
+
+
+def _ways_out_of(say: Say, view: View) -> Row:
+    """Back to where the list was opened from."""
+    return [ways.to_notifications(say), ways.to_overview(say)] if view.followed else _ways_out(say)

@@ -1,21 +1,7 @@
-"""What can be pressed about messages and data."""
-
-from enum import StrEnum
+"""What can be pressed about data."""
 
 from handlers.buttons import Button
 from participation.words import Language
-
-
-class Wish(StrEnum):
-    """What somebody wants to hear from the city."""
-
-    ALL = "all"
-    OWN = "own"
-    NONE = "none"
-
-
-class MessagesChosen(Button, prefix="wish"):
-    wish: Wish
 
 
 class RevocationWanted(Button, prefix="revoke"):

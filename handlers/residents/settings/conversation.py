@@ -13,8 +13,8 @@ from handlers.residents.ideas.questions import HELP_FACTS, help_phrase
 from handlers.residents.onboarding.buttons import LanguageChosen
 from handlers.residents.open_question import go_on
 from handlers.residents.settings import screens
-from handlers.residents.settings.buttons import ConsentKept, ConsentRevoked, MessagesChosen, PrivacyReadOn, RevocationWanted, Wish
-from handlers.residents.ways import HelpWanted, NotificationsOpened, with_draft
+from handlers.residents.settings.buttons import ConsentKept, ConsentRevoked, PrivacyReadOn, RevocationWanted
+from handlers.residents.ways import HelpWanted, with_draft
 from handlers.screens import NoKeys, Screen
 from handlers.talk import OpenDialog, Show
 from locales.speech import Say, Speech
@@ -37,10 +37,10 @@ async def stop(_: Message, on_record: Resident | None, residents: Residents, dia
 
 
 async def start(_: Message, resident: Resident, residents: Residents, dialog: OpenDialog, say: Say, show: Show) -> None:
-    """The word START, as against the command: messages again."""
+    """The word START, as against the command: messages again, as they were before STOP."""
     was_following = resident.is_follower
-    await residents.follow(resident)
-    show(with_draft(say, dialog, screens.said(say, "started-already" if was_following else "started-again")))
+    await residents.start(resident)
+    show(with_draft(say, dialog, screens.started(say, "started-already" if was_following else "started-again")))
 
 
 async def start_as_young_follower(_: Message, on_record: Resident, residents: Residents, say: Say, show: Show) -> None:
@@ -70,23 +70,6 @@ async def change_language(
     here = replace(here, resident=await residents.speak(resident, button.language), say=speech.in_(button.language))
     here.show.menu(button.language)
     await go_on(here, here.say("language-chosen"))
-
-
-async def show_notifications(_: Message | CallbackQuery, resident: Resident, dialog: OpenDialog, say: Say, show: Show) -> None:
-    show(with_draft(say, dialog, screens.notifications(say, resident)))
-
-
-async def choose_messages(
-    _: CallbackQuery, button: MessagesChosen, resident: Resident, residents: Residents, dialog: OpenDialog, say: Say, show: Show
-) -> None:
-    match button.wish:
-        case Wish.ALL:
-            resident = await residents.follow(resident)
-        case Wish.OWN:
-            resident = await residents.unfollow(resident)
-        case Wish.NONE:
-            resident = await residents.stop(resident)
-    show(with_draft(say, dialog, screens.notifications(say, resident)))
 
 
 async def show_privacy(
@@ -164,9 +147,6 @@ def build_router() -> Router:
     router.message.register(start_as_young_follower, Said("typed-start"), Limited())
     router.message.register(ask_language, Commanded("language", "sprache"), Known())
     router.callback_query.register(change_language, Pressed(LanguageChosen), Known())
-    router.message.register(show_notifications, Commanded("notifications", "nachrichten"), Known())
-    router.callback_query.register(show_notifications, Pressed(NotificationsOpened), Known())
-    router.callback_query.register(choose_messages, Pressed(MessagesChosen), Known())
     router.message.register(show_privacy, Commanded("privacy", "daten"))
     router.callback_query.register(show_more_about_privacy, Pressed(PrivacyReadOn))
     router.callback_query.register(ask_before_revoking, Pressed(RevocationWanted))

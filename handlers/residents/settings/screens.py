@@ -1,34 +1,19 @@
-"""What people see about their language, their messages and their data."""
+"""What people see about their language and their data."""
 
 from handlers.residents import ways
 from handlers.residents.demographics.buttons import ToldOpened
 from handlers.residents.onboarding.screens import language_keys
-from handlers.residents.settings.buttons import ConsentKept, ConsentRevoked, MessagesChosen, PrivacyReadOn, RevocationWanted, Wish
+from handlers.residents.settings.buttons import ConsentKept, ConsentRevoked, PrivacyReadOn, RevocationWanted
 from handlers.screens import OWN_NUMBER, Row, Screen
 from locales.speech import Say, Speech, Spoken
 from participation.processes import Contact, Process
-from participation.residents import Consent, ConsentScope, Resident, ResidentState
+from participation.residents import Consent, ConsentScope
 from participation.wall_time import Instant
-
-_WISHES = {Wish.ALL: "notifications-on", Wish.OWN: "notifications-own", Wish.NONE: "notifications-off"}
 
 
 def language_question(say: Say, speech: Speech, process: Process) -> Screen:
     rows = [[key] for key in language_keys(speech, process.languages)]
     return Screen(say("language-question"), [*rows, [ways.to_overview(say)]])
-
-
-def notifications(say: Say, resident: Resident) -> Screen:
-    """What somebody hears from us now, and what else is possible."""
-    wish = wish_of(resident)
-    others: list[Row] = [[(_wish_label(say, other), MessagesChosen(wish=other))] for other in Wish if other is not wish]
-    return Screen(say(_WISHES[wish]), [*others, [ways.to_overview(say)]])
-
-
-def wish_of(resident: Resident) -> Wish:
-    if resident.state is ResidentState.STOPPED:
-        return Wish.NONE
-    return Wish.ALL if resident.wants_messages else Wish.OWN
 
 
 def privacy(say: Say, process: Process, consent: Consent, now: Instant, *, takes_part: bool) -> Screen:
@@ -110,19 +95,14 @@ def said(say: Say, phrase: str) -> Screen:
     return Screen(say(phrase), [[ways.to_overview(say)]])
 
 
+def started(say: Say, phrase: str) -> Screen:
+    """What comes now is one press away."""
+    return Screen(say(phrase), [[ways.to_notifications(say), ways.to_overview(say)]])
+
+
 def _statement(say: Say, contact: Contact) -> Spoken | None:
     return say("privacy-statement", privacy_statement=contact.privacy_statement) if contact.privacy_statement else None
 
 
 def _privacy_rows(say: Say) -> list[Row]:
     return [[(say.plain("phase-button-more"), PrivacyReadOn(language=say.language)), ways.to_overview(say)]]
-
-
-def _wish_label(say: Say, wish: Wish) -> str:
-    match wish:
-        case Wish.ALL:
-            return say.plain("notifications-button-all")
-        case Wish.OWN:
-            return say.plain("notifications-button-own")
-        case Wish.NONE:
-            return say.plain("notifications-button-none")

@@ -1,0 +1,1 @@
+"""What people hear of what they follow, put together in one message."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from participation.refusals import NotQuietHours
@@ -26,10 +26,11 @@ class QuietHours:
         return shown >= self.begins or shown < self.ends
 
     def next_allowed(self, instant: Instant) -> Instant:
-        """The instant itself, or the end of the quiet hours it falls into."""
-        if not self.cover(instant):
-            return instant
-        return next_local_time(instant, self.ends, self.zone)
+        """The instant itself, or the end of the quiet hours it falls into. Hours between two quiet ones that the clocks leap over are none."""
+        allowed = instant
+        while self.cover(allowed):
+            allowed = next_local_time(allowed + timedelta(microseconds=1), self.ends, self.zone)
+        return allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from handlers.buttons import DATA_MAXIMUM, Signer
 from handlers.residents import following
 from handlers.residents.demographics import screens as demographics
 from handlers.residents.ideas import screens as ideas
+from handlers.residents.notifications import screens as notifications
 from handlers.residents.onboarding import screens as joining
 from handlers.residents.own_data import screens as own_data
 from handlers.residents.phases import screens as phases
@@ -20,12 +21,15 @@ from handlers.residents.settings import screens as settings
 from handlers.screens import Keys, Link, Screen
 from locales.speech import Say, Speech
 from participation.demographics import USUAL_AGES, USUAL_VOICES, Demographics, OptionKey, Told, Trait
-from participation.ideas import Draft, DraftId
+from participation.follows import Rhythm
+from participation.ideas import Draft, DraftId, IdeaId
 from participation.phase_messages import MessageKind
 from participation.process_file import parse_process
 from participation.processes import KEY_MAXIMUM, IdeaRules, Process, UnderAge, WhenForgotten
+from participation.quiet_hours import NONE_QUIET, Span
 from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.words import Language
+from services.follows import Following
 
 LIMITS = {1: 34, 2: 22, 3: 12}
 LONGEST_MESSAGE = 4096
@@ -65,8 +69,7 @@ def _screens(say: Say, speech: Speech, process: Process) -> Iterator[Screen]:
     yield joining.help_for_readers(say)
     yield following.question(say, LONGEST_GOAL)
     yield settings.language_question(say, speech, process)
-    yield settings.notifications(say, MARIA)
-    yield settings.notifications(say, QUIET)
+    yield from _messages(say, process)
     yield settings.privacy(say, process, CONSENT, NOW, takes_part=True)
     yield settings.privacy(say, process, CONSENT, NOW, takes_part=False)
     yield settings.privacy(say, process, replace(CONSENT, scope=ConsentScope.LIMITED), NOW, takes_part=False)
@@ -101,6 +104,23 @@ def _screens(say: Say, speech: Speech, process: Process) -> Iterator[Screen]:
             for moment in (phase.starts_at - timedelta(days=1), phase.starts_at + timedelta(hours=9), phase.ends_at - timedelta(hours=1)):
                 yield phases.phase_message(say, phase, kind, process, moment, None)
                 yield phases.phase_message(say, phase, kind, process, moment, DRAFT)
+
+
+def _messages(say: Say, process: Process) -> Iterator[Screen]:
+    """What is chosen in /notifications, by somebody who follows nothing and by somebody who follows all there is."""
+    nothing = Following(topics=[], districts=[], ideas=frozenset())
+    everything = Following(topics=list(process.topics), districts=process.districts, ideas=frozenset({IdeaId(2**40)}))
+    long = Span(begins=time(21, 30), ends=time(8, 45))
+    for resident in (MARIA, QUIET, replace(MARIA, wants_messages=False, own_quiet_hours=long), replace(MARIA, own_quiet_hours=NONE_QUIET)):
+        for following_now in (nothing, everything):
+            for rhythm in Rhythm:
+                yield notifications.notifications(say, process, replace(resident, rhythm=rhythm), following_now)
+            yield notifications.topics(say, process, following_now)
+            yield notifications.districts(say, process, following_now, say("follows-begun", name="Siegelbach"))
+        yield notifications.rhythms(say, process, resident)
+        yield notifications.quiet_hours(say, process, resident)
+        yield notifications.quiet_hours(say, replace(process, quiet_hours=long.in_(process.zone)), resident)
+    yield notifications.own_quiet_hours(say)
 
 
 def _shown(file: Path, speech: Speech, language: Language) -> list[Screen]:

@@ -18,7 +18,7 @@ async def test_whoever_says_stop_hears_no_more(maria: Neighbour, bot: App, word:
     await maria.sees("Wir schreiben Ihnen nicht mehr")
 
     person = await person_on_record(bot)
-    assert (person.state, person.wants_messages) == (ResidentState.STOPPED, False)
+    assert person.state == ResidentState.STOPPED
 
 
 async def test_stop_twice_says_that_it_is_done(maria: Neighbour) -> None:
@@ -82,7 +82,7 @@ async def test_messages_can_be_chosen_in_three_steps(maria: Neighbour, bot: App)
 
     await maria.presses("Keine Nachrichten mehr")
     await maria.sees("Nachrichten: aus")
-    assert await _wishes(bot) == (ResidentState.STOPPED, False)
+    assert (await _wishes(bot))[0] == ResidentState.STOPPED
 
     await maria.says("nur zu meinen ideen")
     await maria.sees("Nachrichten: nur zu Ihren Ideen")

@@ -54,6 +54,13 @@ def test_in_the_spring_night_the_morning_comes_an_hour_sooner_and_at_eight() -> 
     assert at("2027-03-28 08:00") - at("2027-03-27 21:00") == timedelta(hours=10)
 
 
+def test_a_quarter_of_an_hour_that_the_clocks_leap_over_is_no_time_to_write() -> None:
+    """Quiet but for 2:00 to 2:15, which that night did not have: 3:00 was once taken for the end."""
+    hours = QuietHours(begins=time(2, 15), ends=time(2), zone=BERLIN)
+
+    assert hours.next_allowed(at("2027-03-28 01:00")) == at("2027-03-29 02:00")
+
+
 @given(hours=quiet, instant=change_nights | any_time)
 def test_what_is_allowed_is_never_in_the_quiet_hours_nor_in_the_past(hours: QuietHours, instant: Instant) -> None:
     allowed = hours.next_allowed(instant)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from participation.follows import Rhythm
 from participation.residents import Consent, ConsentScope, ConsentWay, Resident, ResidentId, ResidentState
 from participation.rights import Right, Role, may
 from participation.words import Language
@@ -70,8 +71,20 @@ def test_stop_ends_everything_and_start_begins_it_again() -> None:
 
     assert (stopped.is_follower, stopped.hears_about_own_ideas) == (False, False)
     assert stopped.may_take_part
-    assert stopped.following(NOW).is_follower
-    assert stopped.following(NOW).followed_at == NOW
+    assert stopped.started(NOW).is_follower
+    assert stopped.started(NOW).followed_at == NOW
+
+
+def test_start_brings_back_what_was_wished_for_before_stop_and_no_more() -> None:
+    only_own_ideas = MARIA.following(THEN).not_following().told_in(Rhythm.WEEKLY)
+
+    again = only_own_ideas.stopped().started(NOW)
+
+    assert (again.state, again.wants_messages, again.rhythm) == (ResidentState.ACTIVE, False, Rhythm.WEEKLY)
+
+
+def test_start_of_somebody_who_never_said_stop_is_a_yes_to_messages() -> None:
+    assert MARIA.started(NOW).is_follower
 
 
 def test_whoever_blocks_the_bot_and_comes_back_finds_everything_as_it_was() -> None:
@@ -86,7 +99,9 @@ def test_whoever_blocks_the_bot_and_comes_back_finds_everything_as_it_was() -> N
 def test_whoever_is_banned_or_deleted_stays_so(state: ResidentState) -> None:
     gone = replace(MARIA, state=state)
 
-    assert {gone.following(NOW).state, gone.stopped().state, gone.blocking().state, gone.returning().state} == {state}
+    assert {gone.following(NOW).state, gone.started(NOW).state, gone.stopped().state, gone.blocking().state, gone.returning().state} == {
+        state
+    }
     assert not gone.may_take_part
     assert not gone.following(NOW).is_follower
 

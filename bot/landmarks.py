@@ -16,6 +16,8 @@ NAMES = (
     "before-record",
     "after-record",
 )
+OF_NEWS = ("news-queued", "digests-queued")
+"""Passed only where somebody follows something."""
 
 OF_A_KEY_CHANGE = ("key-written", "key-in-use", "rows-resealed", "key-settled", "key-removed")
 """The same for `bot key rotate` and `bot key remove`."""

@@ -143,6 +143,11 @@ def marked_before_sent() -> None:
     swap(storage.outbox.Outbox, take=take_without_trace)
 
 
+@guard("what a digest carries comes to its end with it, in the same transaction")
+def carried_to_its_end() -> None:
+    swap(storage.outbox, _RECORD_CARRIED=storage.outbox._RECORD_CARRIED.where(false()))
+
+
 @guard("a message whose answer was lost is sent again, and says on record that it may have arrived twice")
 def unanswered_is_unclear() -> None:
     async def trust(self: storage.outbox.Outbox, taken: storage.outbox.Taken, *, not_before: float) -> None:

@@ -24,9 +24,9 @@ from tests.stage import INSEK, SPEECH, Clock, Neighbour
 NOTICE = "Bevor Sie mitmachen"
 CARD = "Was möchten Sie tun?"
 SWITCHES: list[tuple[str, dict[str, str]]] = [
-    (WITHOUT_PHOTOS, {}),
-    (WITHOUT_PLACES, {}),
-    ("\n[ideas]\nphotos = false\nplaces = false\n", {}),
+    ("", WITHOUT_PHOTOS),
+    ("", WITHOUT_PLACES),
+    ("", WITHOUT_PHOTOS | WITHOUT_PLACES),
     (ASKING, {}),
     ("", {"stored_until": "2027-06-30"}),
     ("", {"minimum_age": "14"}),
@@ -46,7 +46,7 @@ def test_every_switch_of_the_process_file_changes_what_the_notice_says(tmp_path:
 
 
 def test_every_switch_makes_it_another_notice(tmp_path: Path) -> None:
-    rules = [('\n[ideas]\nwhen_forgotten = "stay"\n', {}), ("", {"path": '"guardian"'})]
+    rules = [("", {"when_forgotten": '"stay"'}), ("", {"path": '"guardian"'})]
     files = [written(tmp_path, more, **instead) for more, instead in [*SWITCHES, *rules]]
     versions = {Notice.of(parse_process(file.read_text("utf-8"))).version for file in files}
 
@@ -54,8 +54,8 @@ def test_every_switch_makes_it_another_notice(tmp_path: Path) -> None:
 
 
 def test_a_notice_without_photos_does_not_speak_of_photos(tmp_path: Path) -> None:
-    assert "Foto" not in words_of(written(tmp_path, WITHOUT_PHOTOS), Language.GERMAN)
-    assert "Ort" not in words_of(written(tmp_path, WITHOUT_PLACES), Language.GERMAN)
+    assert "Foto" not in words_of(written(tmp_path, **WITHOUT_PHOTOS), Language.GERMAN)
+    assert "Ort" not in words_of(written(tmp_path, **WITHOUT_PLACES), Language.GERMAN)
     assert "Alter" in words_of(written(tmp_path, ASKING), Language.GERMAN)
 
 
@@ -198,7 +198,7 @@ async def test_who_says_no_to_the_changed_notice_reads_on_and_hears_about_phases
     async with town(telegram, database_url, tmp_path):
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()
-    async with town(telegram, database_url, tmp_path, WITHOUT_PHOTOS) as bot:
+    async with town(telegram, database_url, tmp_path, **WITHOUT_PHOTOS) as bot:
         await maria.says("/new")
         await maria.sees("Bevor es weitergeht, brauchen wir Ihr neues Ja.")
         await maria.presses("Doch mitmachen")
@@ -230,7 +230,7 @@ async def test_stop_and_start_count_for_whoever_has_not_agreed_anew(
     async with town(telegram, database_url, tmp_path):
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()
-    async with town(telegram, database_url, tmp_path, WITHOUT_PHOTOS) as bot:
+    async with town(telegram, database_url, tmp_path, **WITHOUT_PHOTOS) as bot:
         await maria.says("STOP")
         await maria.sees("Wir schreiben Ihnen nicht mehr")
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.app import App
 from participation.residents import ResidentState
 from participation.words import Language
@@ -202,21 +200,19 @@ async def test_under_age_means_reading_here(maria: Neighbour, bot: App) -> None:
     assert await people_on_record(bot) == []
 
 
-@pytest.mark.parametrize("path,yes", [("guardian", "Ja, meine Eltern stimmen zu"), ("allowed", "Ja, ich stimme zu")])
-async def test_younger_people_join_as_the_process_file_allows(
-    telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path, path: str, yes: str
+async def test_where_the_process_file_allows_it_nobody_is_asked_how_old_they_are(
+    telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path
 ) -> None:
+    """The other ways of the young are told in test_young_people.py."""
     process = tmp_path / "young.toml"
-    process.write_text(INSEK.read_text().replace('path = "read_only"', f'path = "{path}"'))
+    process.write_text(INSEK.read_text().replace('path = "read_only"', 'path = "allowed"'))
     async with running(settings_for(telegram, database_url, tmp_path / "clock", process=process)):
         jonas = await Neighbour.moves_in(telegram, "Jonas")
         await jonas.opens()
         await jonas.presses("Weiter auf Deutsch")
         await jonas.sees("Stimmen Sie zu?")
-        if path == "guardian":
-            await jonas.presses("Ich bin unter 16")
-            await jonas.sees("Sind Ihre Eltern einverstanden?")
-        await jonas.presses(yes)
+        assert "Ich bin unter 16" not in await jonas.buttons()
+        await jonas.presses("Ja, ich stimme zu")
 
         await jonas.sees("Sollen wir Ihnen schreiben")
 

@@ -10,13 +10,13 @@ from tests.conversations.variants import WITHOUT_PHOTOS, WITHOUT_PLACES, town, w
 from tests.conversations.writing import CHECK, EXTRAS, PHOTO, RECEIPT, SHADE, chooses_a_topic, the_draft, the_idea, writes_up_to_the_extras
 from tests.stage import Clock, Neighbour, running, settings_for
 
-NEITHER = "\n[ideas]\nphotos = false\nplaces = false\n"
+NEITHER = WITHOUT_PHOTOS | WITHOUT_PLACES
 
 
 async def test_without_photos_none_is_asked_for_and_none_is_taken(
     telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path
 ) -> None:
-    async with town(telegram, database_url, tmp_path, WITHOUT_PHOTOS) as bot:
+    async with town(telegram, database_url, tmp_path, **WITHOUT_PHOTOS) as bot:
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()
         await writes_up_to_the_extras(maria)
@@ -39,7 +39,7 @@ async def test_without_photos_none_is_asked_for_and_none_is_taken(
 
 
 async def test_a_photo_out_of_the_blue_is_refused_kindly(telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path) -> None:
-    async with town(telegram, database_url, tmp_path, WITHOUT_PHOTOS):
+    async with town(telegram, database_url, tmp_path, **WITHOUT_PHOTOS):
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()
         await maria.sends_photo(photo())
@@ -50,7 +50,7 @@ async def test_a_photo_out_of_the_blue_is_refused_kindly(telegram: Simulator, cl
 async def test_without_places_none_is_asked_for_and_none_is_taken(
     telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path
 ) -> None:
-    async with town(telegram, database_url, tmp_path, WITHOUT_PLACES) as bot:
+    async with town(telegram, database_url, tmp_path, **WITHOUT_PLACES) as bot:
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()
         await maria.opens("d-siegelbach")
@@ -68,7 +68,7 @@ async def test_without_places_none_is_asked_for_and_none_is_taken(
 
 
 async def test_with_neither_there_is_a_title(telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path) -> None:
-    async with town(telegram, database_url, tmp_path, NEITHER):
+    async with town(telegram, database_url, tmp_path, **NEITHER):
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()
         await chooses_a_topic(maria)
@@ -87,7 +87,7 @@ async def test_whoever_is_asked_for_a_photo_when_that_is_switched_off_is_led_on(
         await writes_up_to_the_extras(maria)
         await maria.presses("Foto senden")
         await maria.sees(PHOTO)
-    async with town(telegram, database_url, tmp_path, WITHOUT_PHOTOS):
+    async with town(telegram, database_url, tmp_path, **WITHOUT_PHOTOS):
         await maria.says("/start")
         await maria.sees("Bevor es weitergeht, brauchen wir Ihr neues Ja.")
         await maria.presses("Ja, ich stimme zu")
@@ -99,7 +99,7 @@ async def test_whoever_is_asked_for_a_photo_when_that_is_switched_off_is_led_on(
 async def test_what_becomes_of_ideas_is_the_processs_rule_and_said_before(
     telegram: Simulator, clock: Clock, database_url: str, tmp_path: Path, rule: str, question: str
 ) -> None:
-    file = written(tmp_path, f'\n[ideas]\nwhen_forgotten = "{rule}"\n')
+    file = written(tmp_path, when_forgotten=f'"{rule}"')
     async with running(settings_for(telegram, database_url, tmp_path / "clock", process=file)) as bot:
         maria = await Neighbour.moves_in(telegram, "Maria")
         await maria.joins()

@@ -10,8 +10,8 @@ from tests.conversations.office import VERA
 from tests.stage import INSEK_FILE, running, settings_for
 
 ASKING = "\n[demographics]\nask = true\n"
-WITHOUT_PHOTOS = "\n[ideas]\nphotos = false\n"
-WITHOUT_PLACES = "\n[ideas]\nplaces = false\n"
+WITHOUT_PHOTOS = {"photos": "false"}
+WITHOUT_PLACES = {"places": "false"}
 
 
 def written(tmp_path: Path, more: str = "", **instead: str) -> Path:

@@ -1,6 +1,8 @@
 """A new key takes the place of the old one while people are answered. On both databases."""
 
 import asyncio
+import base64
+import subprocess
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,13 +21,14 @@ from bot.settings import Settings
 from bot.told import Trouble
 from participation.words import Language
 from simulator import Simulator
-from storage.key_ring import KeyRing
+from storage.key_ring import KeyRing, derived
 from storage.records import Records
 from storage.sealed_rows import SealedRows, SealedValue, sealed_columns
 from storage.seals import Seals
 from tests.bot.operator import bot as command
 from tests.bot.test_backup_and_restore import require_tools
 from tests.stage import Clock, Neighbour, running, settings_for
+from tests.traces import found
 
 KEY = b"k" * 32
 SOON = 0.4  # seconds in which the bot of these tests has taken up a change
@@ -184,6 +187,26 @@ async def test_a_backup_from_before_a_change_is_put_back_as_long_as_its_key_is_t
     await remove_earlier(settings, at_once=True)
     with pytest.raises(Trouble, match="backup-key-wrong"):
         await restore(settings, tmp_path / "monday", agreed=True)
+
+
+async def test_a_backup_holds_no_key_after_a_change_either(
+    bot: App, maria: Neighbour, settings: Settings, tmp_path: Path, database_url: str
+) -> None:
+    if not database_url.startswith("sqlite"):
+        require_tools()
+    await maria.joins()
+    _ = await rotate(settings, patience=SOON)
+
+    await back_up(settings, tmp_path / "monday")
+
+    ring = find_keys(settings)
+    keys = [*ring.masters.values(), ring.lookup, *(derived(key, b"contact") for key in ring.masters.values())]
+    forms = [form for key in keys for form in (key, key.hex().encode(), base64.b64encode(key), base64.urlsafe_b64encode(key))]
+    assert found(forms, (tmp_path / "monday").read_bytes()) == []
+    if not bot.records.is_sqlite:  # pg_dump compresses
+        told = await asyncio.to_thread(subprocess.check_output, ["pg_restore", "--file=-", tmp_path / "monday"])
+        assert b"COPY public.residents" in told
+        assert found(forms, told) == []
 
 
 async def test_a_row_that_changes_while_it_is_sealed_anew_keeps_its_change(bot: App, maria: Neighbour, settings: Settings) -> None:

@@ -109,7 +109,7 @@ async def test_a_change_of_key_that_is_killed_at_each_step_loses_nothing(
         await is_run(rotated, url, str(file), 2.5)
         await is_run(removed, url, str(file), dies_at=OF_A_KEY_CHANGE[-1])
 
-    assert await people_take_part(build(secret_key_file=file), told, each_step) == []
+    assert await people_take_part(build(secret_key_file=file, processes=2), told, each_step) == []
     ring = read_key_file(file)
     assert (len(ring.masters), ring.newest > 1) == (1, True)
     assert await left_under_the_old_key(records, ring) == []

@@ -4,12 +4,21 @@ What would otherwise need a coincidence (two processes at one update at the same
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+import structlog
+
+import bot.app
 import bot.conversations
 import bot.inbox
+import tests.stage
 from tests.faults.guards import A_WHILE, swap
+
+TOO_LONG = 1.0  # seconds
+HELD_UP = "held_up"
 
 HARDSHIPS: dict[str, Callable[[], None]] = {}
 
@@ -31,6 +40,55 @@ def processes_meet() -> None:
 def one_fast_one_slow() -> None:
     """Every second update takes long to answer, so that the one after it would be first if it did not wait."""
     _answering(lambda update: A_WHILE * (update["update_id"] % 2))
+
+
+@hardship
+def the_loop_is_watched() -> None:
+    """Whatever holds up everything else for longer than a second is told in the log. That the machine has other work does not count."""
+    run = bot.app.App.run
+
+    async def run_watched(self: bot.app.App) -> None:
+        watching = asyncio.create_task(_watch())
+        try:
+            await run(self)
+        finally:
+            watching.cancel()
+
+    swap(bot.app.App, run=run_watched)
+
+
+@hardship
+def something_takes_long() -> None:
+    """Every update holds up everything else for a while."""
+    answer = bot.conversations.Conversations.answer
+
+    async def answer_without_a_break(self: bot.conversations.Conversations, *updates: Any, **details: Any) -> Any:
+        time.sleep(TOO_LONG + A_WHILE)  # noqa: ASYNC251  that is what is wrong with it
+        return await answer(self, *updates, **details)
+
+    swap(bot.conversations.Conversations, answer=answer_without_a_break)
+
+
+@hardship
+def the_door_counts() -> None:
+    """The limits of the process file hold for what comes in; elsewhere people do in seconds what takes others a day."""
+    swap(tests.stage, OPEN_DOOR=None)
+
+
+async def _watch() -> None:
+    log = structlog.get_logger()
+    at, kept_waiting = time.monotonic(), _kept_waiting()
+    while True:
+        await asyncio.sleep(0.02)
+        now, waited = time.monotonic(), _kept_waiting()
+        if (held_up := now - at - (waited - kept_waiting)) > TOO_LONG:
+            log.error(HELD_UP, seconds=round(held_up, 2))
+        at, kept_waiting = now, waited
+
+
+def _kept_waiting() -> float:
+    """Seconds for which this thread could have worked, had the machine let it (Linux, proc_pid_schedstat(5))."""
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
 
 
 def _answering(takes: Callable[[dict[str, Any]], float]) -> None:

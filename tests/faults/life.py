@@ -16,7 +16,7 @@ from bot.run import run
 from bot.settings import Settings
 from tests.faults.guards import GUARDS, MASTER_KEY
 from tests.faults.hardships import HARDSHIPS
-from tests.stage import OPEN_DOOR, UNLIMITED
+from tests import stage
 
 FAILED = 70
 
@@ -33,7 +33,7 @@ def live(order: dict[str, Any]) -> NoReturn:
             HARDSHIPS[name]()
         if order["fate"]:
             landmarks.watch(Doomed(**order["fate"]))
-        asyncio.run(run(_settings(order["settings"]), keys=MASTER_KEY, limits=UNLIMITED, intake=OPEN_DOOR))
+        asyncio.run(run(_settings(order["settings"]), keys=MASTER_KEY, limits=stage.UNLIMITED, intake=stage.OPEN_DOOR))
     except BaseException:
         traceback.print_exc()
         os._exit(FAILED)

@@ -10,6 +10,7 @@ import structlog
 from bot.app import App, assembled
 from bot.arming import notice_where_it_lies, tell_admins
 from bot.keys import database_file, make_private
+from bot.memory import give_back_what_is_large
 from bot.pace import Limits
 from bot.settings import Settings
 from handlers.commands import OF_THE_GROUP
@@ -27,6 +28,7 @@ _log = structlog.get_logger()
 
 async def run(settings: Settings, *, keys: bytes | KeyRing, limits: Limits | None = None, intake: team_rules.Limits | None = None) -> None:
     """Run until SIGTERM or SIGINT; what is under way then is finished first."""
+    give_back_what_is_large()
     if file := database_file(settings):
         make_private(file)
     await upgrade(settings.database_url)

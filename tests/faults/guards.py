@@ -4,6 +4,7 @@ A guard is disabled in a bot's own process after the fork, by replacing the very
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,10 +17,14 @@ from aiogram.types import Update
 from sqlalchemy import Exists, false, update
 from sqlalchemy.sql.visitors import replacement_traverse
 
+import bot.door
 import bot.inbox
 import bot.keys
+import bot.logs
 import bot.outbox
 import bot.telegram
+import bot.verdicts
+import bot.web
 import services.tombstones
 import storage.dialogs
 import storage.ideas
@@ -36,6 +41,7 @@ from storage.seals import Seals
 
 MASTER_KEY = b"k" * 32
 A_MOMENT = 0.05  # seconds in which what was put off has not happened yet
+FOREVER = 10_000.0  # seconds
 A_WHILE = 0.3  # seconds in which whatever comes next has come
 
 
@@ -332,6 +338,52 @@ def forgotten_again() -> None:
         return 0
 
     swap(services.tombstones.Tombstones, forget_again=nobody)
+
+
+@guard("whoever does not know the secret is sent away before anything is read")
+def asked_for_the_secret() -> None:
+    swap(bot.web.Web, _knows_the_secret=lambda _self, _request: True)
+
+
+@guard("the head of a request has to come in time")
+def a_head_in_time() -> None:
+    swap(bot.web, HEAD_SECONDS=FOREVER)
+
+
+@guard("the body of a request has to come in time")
+def a_body_in_time() -> None:
+    swap(bot.web, BODY_SECONDS=FOREVER)
+
+
+@guard("from one person no more comes in than the limits allow")
+def a_door_that_counts() -> None:
+    swap(bot.door.Door, _has_room=lambda _self, _update, _now: True)
+
+
+@guard("the log says only what is on its list, and that in its form")
+def said_by_list() -> None:
+    def say_all(_logger: object, _name: str, event: Any) -> Any:
+        return event
+
+    swap(bot.logs, _only_what_may_be_said=say_all, _without_tokens=say_all)
+    swap(bot.verdicts, words_of=lambda answer: answer.description)
+    swap(bot.outbox, words_of=lambda answer: answer.description)
+    bot.logs.set_up_logs()
+
+
+@guard("what a library logs is told without its words")
+def libraries_without_words() -> None:
+    swap(bot.logs._Bare, format=logging.Formatter("%(name)s %(message)s").format)
+    bot.logs.set_up_logs()
+    logging.getLogger().setLevel(logging.INFO)
+    call = bot.telegram.Telegram.call
+
+    async def call_as_httpx_does(self: bot.telegram.Telegram, method: str, *details: Any, **more: Any) -> Any:
+        """It logs each address that it asks, and the token is part of Telegram's."""
+        logging.getLogger("httpx").info("HTTP Request: POST %s%s", self._base, method)
+        return await call(self, method, *details, **more)
+
+    swap(bot.telegram.Telegram, call=call_as_httpx_does)
 
 
 class _NothingLikeIt(Exception):

@@ -14,6 +14,8 @@ import structlog
 import bot.app
 import bot.conversations
 import bot.inbox
+import bot.readiness
+import bot.web
 import tests.stage
 from tests.faults.guards import A_WHILE, swap
 
@@ -73,6 +75,24 @@ def something_takes_long() -> None:
 def the_door_counts() -> None:
     """The limits of the process file hold for what comes in; elsewhere people do in seconds what takes others a day."""
     swap(tests.stage, OPEN_DOOR=None)
+
+
+@hardship
+def little_patience_at_the_door() -> None:
+    """Whoever knocks has a thirtieth of the time to say what they want, and a tenth of it to go on."""
+    swap(bot.web, HEAD_SECONDS=bot.web.HEAD_SECONDS / 30, BODY_SECONDS=bot.web.BODY_SECONDS / 10)
+
+
+@hardship
+def counting_is_told() -> None:
+    """The log tells whenever the figures are counted."""
+    count = bot.readiness.Readiness._count
+
+    async def count_and_tell(self: bot.readiness.Readiness) -> None:
+        structlog.get_logger().info("counted")
+        await count(self)
+
+    swap(bot.readiness.Readiness, _count=count_and_tell)
 
 
 async def _watch() -> None:

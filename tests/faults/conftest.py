@@ -15,12 +15,16 @@ from simulator import Simulator
 from storage.records import Records
 from tests.databases import POSTGRES, SQLITE, sqlite_copy
 from tests.faults.account import Account
+from tests.faults.guards import MASTER_KEY
 from tests.faults.house import House
 from tests.faults.nurse import Nurse, nurse_at, nursery_open
 from tests.faults.stories import Told, told_when_nothing_happens
-from tests.stage import Clock, settings_for
+from tests.stage import TOKEN, Clock, settings_for
 
 SECRET = "the-secret-of-the-tests"
+KEYS = (TOKEN.partition(":")[2], SECRET, MASTER_KEY.decode())
+SHORTEST_TELLTALE = 5  # letters: shorter ones stand in any log by chance
+LOGS_UNGUARDED = {"said-by-list", "libraries-without-words"}
 only_sqlite = pytest.mark.parametrize("database_url", [SQLITE], indirect=True)
 only_postgres = pytest.mark.parametrize("database_url", [pytest.param(POSTGRES, marks=pytest.mark.postgres)], indirect=True)
 
@@ -64,8 +68,11 @@ def account(telegram: Simulator, records: Records) -> Account:
 
 
 @pytest.fixture
-def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, database_url: str, tmp_path: Path) -> Build:
-    """Builds a house of one or several processes, which listen at these doors; without the guards named, amid these hardships."""
+def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, database_url: str, tmp_path: Path) -> Iterator[Build]:
+    """Builds a house of one or several processes, which listen at these doors; without the guards named, amid these hardships.
+
+    Whatever happens to it in a test, its log must not tell who took part, what they wrote, or how one gets in.
+    """
 
     def house(
         *,
@@ -84,7 +91,18 @@ def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, dat
         first, *beside = [at(door) for door in doors or [free_port() for _ in range(processes)]]
         return House(nurse, first, account, beside=beside, without=without, amid=amid, lease_seconds=lease_seconds)
 
-    return house
+    yield house
+    if not LOGS_UNGUARDED & {guard for life in nurse.lives for guard in life.without}:
+        told = telltales(telegram)
+        assert not {word for life in nurse.lives for word in told if word in life.said()}
+
+
+def telltales(telegram: Simulator) -> set[str]:
+    """What a log must never hold: tokens and keys, everybody's number and name, and whatever anybody wrote."""
+    people, chats = telegram.world.people.values(), telegram.world.private_chats.values()
+    facts = {fact for person in people for fact in (str(person.id), person.first_name, person.last_name, person.username)}
+    written = {message.text for chat in chats for message in chat.messages.values() if message.sender in people}
+    return {*KEYS, *(word for word in facts | written if len(word) >= SHORTEST_TELLTALE)}
 
 
 def webhook_at(port: int) -> dict[str, object]:

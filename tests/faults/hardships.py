@@ -15,12 +15,14 @@ import bot.app
 import bot.conversations
 import bot.inbox
 import bot.readiness
+import bot.telegram
 import bot.web
 import tests.stage
 from tests.faults.guards import A_WHILE, swap
 
 TOO_LONG = 1.0  # seconds
 HELD_UP = "held_up"
+QUOTED = "Zilpzalpine"
 
 HARDSHIPS: dict[str, Callable[[], None]] = {}
 
@@ -93,6 +95,19 @@ def counting_is_told() -> None:
         await count(self)
 
     swap(bot.readiness.Readiness, _count=count_and_tell)
+
+
+@hardship
+def telegram_quotes() -> None:
+    """Telegram refuses a message, and repeats somebody's name in the words with which it does."""
+    call = bot.telegram.Telegram.call
+
+    async def call_and_be_quoted(self: bot.telegram.Telegram, method: str, params: Any = None, **more: Any) -> bot.telegram.Answer:
+        if "Impressum" in str(params):
+            return bot.telegram.Answer(code=400, description=f"Bad Request: {QUOTED} is not welcome")
+        return await call(self, method, params, **more)
+
+    swap(bot.telegram.Telegram, call=call_and_be_quoted)
 
 
 async def _watch() -> None:

@@ -60,11 +60,12 @@ class Term:
 class Life:
     """One run of the bot in a process of its own."""
 
-    def __init__(self, nurse: "Nurse", pid: int, status: asyncio.Future[int], log: Path) -> None:
+    def __init__(self, nurse: "Nurse", pid: int, status: asyncio.Future[int], log: Path, without: Collection[str] = ()) -> None:
         self._nurse = nurse
         self._status = status
         self.pid = pid
         self.log = log
+        self.without = without
         self.stopped_in: float | None = None
         """How long it took to stop when it was asked to."""
         self._end_at: float | None = None
@@ -166,7 +167,7 @@ class Nurse:
         }
         async with self._one_at_a_time:
             answer = await self._ask(bear=order)
-        life = Life(self, answer["born"], self._end_of(answer["born"]), log)
+        life = Life(self, answer["born"], self._end_of(answer["born"]), log, without)
         self.lives.append(life)
         return life
 

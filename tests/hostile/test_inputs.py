@@ -52,10 +52,10 @@ async def test_whatever_comes_in_is_answered_and_harms_nobody(
     seed = random.randrange(2**32)
     house = build(amid=["the-loop-is-watched"])
 
-    day = await a_day(house, telegram, records, 10_000 if full else 1500, seed)
+    day = await a_day(house, telegram, records, 10_000 if full else 2000, seed)
 
     assert day.troubles == [], f"seed {seed}"
-    assert day.acts >= (10_000 if full else 1500)
+    assert day.acts >= (10_000 if full else 2000)
     assert (day.states.get("waiting", 0), day.states.get("failed", 0)) == (0, 0), f"seed {seed}, {day.said}"
     assert HELD_UP not in day.said
     assert REFUSED_WORDS not in day.refusals.lower()

@@ -1,0 +1,137 @@
+"""One person sends a thousand messages a second, and a thousand new people come within a minute: all the others are answered as ever."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+
+import pytest
+
+from participation.words import Language
+from simulator import Simulator
+from storage.inbox import UpdateState
+from storage.records import Records
+from tests.faults.conftest import Build, only_sqlite
+from tests.faults.house import House
+from tests.hostile.canaries import FIRST_ID
+from tests.hostile.updates import message
+from tests.stage import INSEK, SPEECH, Neighbour
+
+PER_SECOND = 1_000
+NEW_PER_SECOND = 1_000 / 60
+RESIDENTS = 4
+TOO_FAST = SPEECH.in_(Language.GERMAN).plain("too-many-messages").splitlines()[0]
+GROWTH_MAXIMUM = 50.0  # megabytes
+
+
+@dataclass(slots=True)
+class Rush:
+    """What came of it. `answered` has seconds, of residents who ask as others do."""
+
+    sent: int = 0
+    newcomers: int = 0
+    answered: list[float] = field(default_factory=list)
+    told: int = 0
+    kept: int = 0
+    seconds: float = 0.0
+    growth: float = 0.0
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.answered, n=20)[-1]
+
+    @property
+    def most(self) -> float:
+        """So many rows at most the inbox may hold: what the limits allow to the flooder, a start of each newcomer, and what residents asked."""
+        limits = INSEK.team.limits
+        allowed = limits.person_at_once + self.seconds * limits.person_per_minute / 60
+        return allowed + self.newcomers + len(self.answered) + 8 * RESIDENTS
+
+
+@pytest.mark.timeout(600)  # with --full; the others have the usual time
+async def test_others_are_answered_as_ever_while_somebody_floods_and_a_crowd_comes(
+    build: Build,
+    telegram: Simulator,
+    records: Records,
+    full: bool,  # noqa: FBT001  a fixture comes by name
+) -> None:
+    rush = await a_rush(build(amid=["the-door-counts"]), telegram, records, seconds=60.0 if full else 3.0)
+
+    assert rush.p95 <= 1.0, rush
+    assert rush.kept <= rush.most, rush
+    assert rush.told == (2 if rush.seconds > 60 else 1), rush
+    assert rush.growth < GROWTH_MAXIMUM, rush
+
+
+@only_sqlite
+async def test_a_flood_fills_the_records_where_the_door_does_not_count(build: Build, telegram: Simulator, records: Records) -> None:
+    rush = await a_rush(build(amid=["the-door-counts"], without=["a-door-that-counts"]), telegram, records, seconds=2.0)
+
+    assert rush.kept > rush.most
+
+
+async def a_rush(house: House, telegram: Simulator, records: Records, *, seconds: float) -> Rush:
+    rush = Rush()
+    over = asyncio.Event()
+    (polled,) = telegram.world.bots.values()
+    flooder = await telegram.add_person("Zilpzalpine", language="de", id=FIRST_ID)
+    async with house.stands():
+        residents = [await Neighbour.moves_in(telegram, f"Person {number}") for number in range(RESIDENTS)]
+        await asyncio.gather(*(resident.joins(messages=False) for resident in residents))
+        await flooder.opens()
+        await flooder.sees()
+        life = house.lives[0]
+        begun_with, begun = _resident_megabytes(life.pid), time.monotonic()
+
+        async def flood() -> None:
+            while not over.is_set():
+                due = int((time.monotonic() - begun) * PER_SECOND)
+                while rush.sent < due:
+                    rush.sent += 1
+                    polled.updates.inject("message", {}, 3600, "flood").body = json.dumps(message(FIRST_ID, text=f"Nummer {rush.sent}")).encode()
+                await asyncio.sleep(0.01)
+
+        async def crowd() -> None:
+            while not over.is_set():
+                if rush.newcomers < (time.monotonic() - begun) * NEW_PER_SECOND:
+                    rush.newcomers += 1
+                    await (await Neighbour.moves_in(telegram, f"Neu {rush.newcomers}")).opens()
+                await asyncio.sleep(0.01)
+
+        async def asks(resident: Neighbour) -> None:
+            while not over.is_set():
+                asked = time.monotonic()
+                await resident.says("/phases")
+                await resident.sees("Was passiert wann?")
+                rush.answered.append(time.monotonic() - asked)
+                await asyncio.sleep(0.2)
+
+        async with asyncio.TaskGroup() as group:
+            for work in (flood(), crowd(), *(asks(resident) for resident in residents)):
+                group.create_task(work)
+            await asyncio.sleep(seconds)
+            over.set()
+        rush.seconds = time.monotonic() - begun
+        await _until_all_is_taken(telegram, records)
+        rush.growth = _resident_megabytes(life.pid) - begun_with
+        rush.told = sum(TOO_FAST in str(message.get("text")) for message in await flooder.chat())
+        async with records.reading() as unit:
+            rush.kept = sum([await unit.inbox.count(state) for state in UpdateState])
+    return rush
+
+
+async def _until_all_is_taken(telegram: Simulator, records: Records) -> None:
+    (polled,) = telegram.world.bots.values()
+    async with asyncio.timeout(120):
+        while True:
+            async with records.reading() as unit:
+                if not len(polled.updates) and not await unit.inbox.count(UpdateState.WAITING):
+                    return
+            await asyncio.sleep(0.1)
+
+
+def _resident_megabytes(pid: int) -> float:
+    (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS:")]
+    return int(line.split()[1]) / 1024

@@ -130,9 +130,12 @@ def links_out(text: str, allowed: Sequence[str]) -> bool:
 
 
 def with_dead_links(text: str, allowed: Sequence[str]) -> str:
-    """The text with every link that is not allowed written so that no app makes a link of it. It never becomes longer."""
-    for link in reversed(list(_links(text))):
-        if not _is_allowed(link.host, allowed):
+    """The text with every link that is not allowed written so that no app makes a link of it. It never becomes longer.
+
+    What is left of `@name.example` without its @ is an address, so it is looked at again until there is nothing to be found.
+    """
+    while unwanted := [link for link in _links(text) if not _is_allowed(link.host, allowed)]:
+        for link in reversed(unwanted):
             text = text[: link.start] + link.dead + text[link.end :]
     return text
 

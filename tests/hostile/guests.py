@@ -31,7 +31,7 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 PATIENCE = 60.0  # seconds until an answer is taken to be missing; a busy machine has much else to do
 SEALS = Seals(MASTER_KEY)
 LEGIT = ("/new", "/new", "/ideas", "/browse", "/phases", "/notifications", "/help", "/ask", "/privacy", "/mydata", "/start", "/queue")
-NOT_PRESSED = re.compile("lösch|delete|weg|STOP|stopp|abmelden", re.IGNORECASE)
+NOT_PRESSED = re.compile("lösch|delete|weg|STOP|stopp|Standort|location", re.IGNORECASE)
 
 
 class Expect(Enum):

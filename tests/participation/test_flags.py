@@ -166,3 +166,10 @@ def test_both_process_files_can_be_looked_for() -> None:
         for pattern in (*town.team.flagged_words, *town.team.danger_words):
             word = re.sub(r"\*", "", pattern).replace("...", "und").removesuffix(" .")
             assert has_any(f"Ja, {word}!", (pattern,)), pattern
+
+
+def test_what_was_left_of_a_name_behind_an_at_was_a_link_once() -> None:
+    dead = with_dead_links("Fragt @gemeinde.nl oder @stadt.kirche.de!", ())
+
+    assert dead == "Fragt ＠gemeinde·nl oder ＠stadt·kirche·de!"
+    assert not links_out(dead, ())

@@ -1,7 +1,7 @@
 """The row that tells which installation a database belongs to, under which key it works, and whether it may write to people unasked."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -47,7 +47,7 @@ class KeyInUse:
     """Which key seals now, and whether anything may still be sealed under an earlier one."""
 
     number: int
-    check: bytes
+    check: bytes = field(repr=False)
     changed_at: datetime | None
     resealed_at: datetime | None
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,9 +47,9 @@ class Sweep:
     table: Table
     period: str
     """In the process file."""
-    since: Any
+    since: Any = field(repr=False)
     which: Clause
-    leaving: Mapping[str, Any] | None = None
+    leaving: Mapping[str, Any] | None = field(default=None, repr=False)
     """What the row holds afterwards; None: nothing is left of it."""
 
     def overdue(self, before: datetime) -> Clause:
@@ -132,15 +132,6 @@ class Standing:
     rows: int
     overdue: int
     waiting_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionInForce:
-    """Which process file was in force from when on."""
-
-    toml: str
-    since: datetime
-    process: ProcessKey
 
 
 class Retention:

@@ -14,7 +14,7 @@ from storage.base import Base, Sealed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedValue:
     column: Column[Any]
-    row: Any
+    row: Any = field(repr=False)
     """The row's key."""
     sealed: bytes = field(repr=False)
 

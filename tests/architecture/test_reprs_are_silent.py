@@ -29,11 +29,14 @@ THE_CITYS = {
     "participation.processes.Contact",
     "participation.processes.Link",
     "participation.processes.WebPlatform",
+    "participation.retention.Kept",
     "participation.team_rules.HelpLine",
     "participation.team_rules.TeamRules",
     "participation.words.Text",
+    "services.retention.Line",
     "storage.copies.Contents",
     "storage.processes.Edition",
+    "storage.retention.Sweep",
 }
 """Their words are the city's, from its public files, or names out of our own code."""
 OURS = {

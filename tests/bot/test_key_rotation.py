@@ -204,7 +204,7 @@ async def test_a_backup_holds_no_key_after_a_change_either(
     forms = [form for key in keys for form in (key, key.hex().encode(), base64.b64encode(key), base64.urlsafe_b64encode(key))]
     assert found(forms, (tmp_path / "monday").read_bytes()) == []
     if not bot.records.is_sqlite:  # pg_dump compresses
-        told = await asyncio.to_thread(subprocess.check_output, ["pg_restore", "--file=-", tmp_path / "monday"])
+        told = await asyncio.to_thread(lambda: subprocess.check_output(["pg_restore", "--file=-", str(tmp_path / "monday")]))
         assert b"COPY public.residents" in told
         assert found(forms, told) == []
 

@@ -1,8 +1,6 @@
 """`bot export DIR`: ideas without their authors, who took part in numbers of five or more, and the audit log of the team."""
 
 import asyncio
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +20,13 @@ from participation.demographics import OptionKey
 from participation.ideas import Idea, IdeaState
 from participation.process_file import parse_process
 from participation.processes import Process
+from participation.tables import table
 from participation.wall_time import Instant, local_date
 from services.audit import Audit
 from services.demographics import UNSAID, Crowd, Demographics
 from storage.records import open_records
 
 LEFT_OUT = frozenset({IdeaState.REJECTED, IdeaState.HIDDEN, IdeaState.WITHDRAWN, IdeaState.DELETED})
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 COLUMNS = (
     *("reference", "topic", "field", "district", "street", "latitude", "longitude"),
@@ -120,20 +118,6 @@ def _act(entry: Entry, process: Process) -> Row:
     at = entry.at.astimezone(process.zone).isoformat(timespec="seconds")
     values = (entry.number, at, entry.alias, entry.act, entry.subject, entry.before, entry.after, entry.hash)
     return dict(zip(AUDIT_COLUMNS, values, strict=True))
-
-
-def table(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    """As a German Excel opens it by a double click: semicolons, a byte order mark, and nothing that it would take for a formula."""
-    written = io.StringIO(newline="")
-    sheet = csv.writer(written, delimiter=";")
-    sheet.writerow(columns)
-    sheet.writerows([_harmless(row[column]) for column in columns] for row in rows)
-    return "\ufeff" + written.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A text that begins like a formula would be worked out; behind an apostrophe it stays a text."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_BEGINS_A_FORMULA) else value
 
 
 def _document(rows: Sequence[Row], process: Process, now: Instant) -> str:

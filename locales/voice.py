@@ -80,6 +80,10 @@ class Voice:
         """A sentence's list: "A, B und C"."""
         return Spoken(format_list([self._html(thing) for thing in things], locale=self.locale))
 
+    def either(self, things: Iterable[object]) -> Spoken:
+        """A sentence's list of which one is enough: "A, B oder C"."""
+        return Spoken(format_list([self._html(thing) for thing in things], style="or", locale=self.locale))
+
     def commas(self, things: Iterable[object]) -> Spoken:
         """A bare list: "Umwelt, Siegelbach, 1 Foto"."""
         comma = self.locale.list_patterns["standard"]["middle"].format("", "")

@@ -27,6 +27,10 @@ the rest is for the line that says who speaks, and for the one that says how to 
 GOOD_FOR = timedelta(days=3)
 """So long after its time an announcement still goes out, if nobody chose otherwise."""
 LONGEST_GOOD_FOR = timedelta(days=60)
+DOCUMENT_MAXIMUM = 10_000_000
+"""Bytes. More would cost people on the road a day's worth of data."""
+DOCUMENT_TYPES = frozenset({"application/pdf", "image/jpeg", "image/png", "text/calendar"})
+"""What every phone opens by itself."""
 PAID_PER_SECOND = 1000
 STARS_PER_TEN_PAID = 1
 """Bot API, `allow_paid_broadcast`: up to 1000 messages a second, 0.1 Telegram Stars for each."""
@@ -60,6 +64,15 @@ class Attachment:
 
     kind: AttachmentKind
     file_id: str = field(repr=False)
+
+    @classmethod
+    def document(cls, file_id: str, *, mime_type: str, size: int) -> Attachment:
+        """A file that everybody can open on their phone; `size` in bytes. Any other is refused."""
+        if mime_type not in DOCUMENT_TYPES:
+            raise refusals.WrongKindOfFile
+        if size > DOCUMENT_MAXIMUM:
+            raise refusals.FileTooLarge(megabytes=-(-size // 1_000_000), maximum=DOCUMENT_MAXIMUM // 1_000_000)
+        return cls(kind=AttachmentKind.DOCUMENT, file_id=file_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +132,7 @@ class Announcement:
     not_after: Instant | None = None
     """Also for what was late, because nothing ran. None: GOOD_FOR after its time, from the approval on."""
     counted: int | None = None
-    """The recipients when it was handed in: the number that the second person types."""
+    """The recipients when it was handed in: the number that the second person types. A draft that has one was handed in before."""
     handed_in_by: StaffId | None = None
     approved_by: StaffId | None = None
     approved_alias: Alias | None = None
@@ -145,6 +158,11 @@ class Announcement:
         return self.state in {AnnouncementState.DRAFT, AnnouncementState.HANDED_IN, AnnouncementState.APPROVED}
 
     @property
+    def was_taken_back(self) -> bool:
+        """It was handed in and then changed, so it has to be handed in anew."""
+        return self.state is AnnouncementState.DRAFT and self.counted is not None
+
+    @property
     def needs_following(self) -> bool:
         """Whether it goes only to those who follow the process, also at the moment at which it is sent."""
         return not (self.audience.is_team or self.audience.follows_not_needed)
@@ -162,10 +180,14 @@ class Announcement:
         if version.units == 0:
             raise refusals.NothingWritten
         changed = self._changed(by, alias)
-        if version.units > changed.text_maximum:
-            raise refusals.WordsTooLong(length=version.units, maximum=changed.text_maximum)
+        if (excess := version.units - changed.text_maximum) > 0:
+            raise refusals.AnnouncementTooLong(length=version.units, excess=excess, maximum=changed.text_maximum)
         versions = {**self.versions, language: version}
         return replace(changed, versions=versions, fallback=self.fallback or language)
+
+    def illustrated(self, attachment: Attachment, language: Language, version: Version, by: StaffId, alias: Alias) -> Announcement:
+        """A photo or file that came with its words."""
+        return _fitting(replace(self, attachment=attachment).worded(language, version, by, alias))
 
     def without_words(self, language: Language, by: StaffId, alias: Alias) -> Announcement:
         versions = {known: version for known, version in self.versions.items() if known is not language}
@@ -178,11 +200,7 @@ class Announcement:
         return replace(self._changed(by, alias), fallback=language)
 
     def attached(self, attachment: Attachment | None, by: StaffId, alias: Alias) -> Announcement:
-        changed = replace(self._changed(by, alias), attachment=attachment)
-        longest = max((version.units for version in self.versions.values()), default=0)
-        if longest > changed.text_maximum:
-            raise refusals.WordsTooLong(length=longest, maximum=changed.text_maximum)
-        return changed
+        return _fitting(replace(self._changed(by, alias), attachment=attachment))
 
     def leading_to(self, target: Target | None, by: StaffId, alias: Alias) -> Announcement:
         return replace(self._changed(by, alias), target=target)
@@ -226,12 +244,23 @@ class Announcement:
         changed = self._changed(by, alias)
         return replace(changed, state=AnnouncementState.HANDED_IN, handed_in_by=by, counted=counted)
 
-    def approved(self, by: StaffId, alias: Alias, typed: int, now: Instant, *, by_two: bool) -> Announcement:
-        """`typed` is the number of recipients as the second person read it on the card. With `by_two`, nobody releases their own."""
+    def require_approver(self, by: StaffId, *, by_two: bool) -> None:
+        """Refused unless it waits for its release, and, with `by_two`, for that of somebody else."""
         if self.state is not AnnouncementState.HANDED_IN:
             raise refusals.AnnouncementIsOut(state=self.state) if self.state is not AnnouncementState.DRAFT else refusals.NotHandedIn
         if by_two and by in {self.handed_in_by, self.by}:
             raise refusals.NeedsSecondPerson
+
+    def approved(
+        self, by: StaffId, alias: Alias, typed: int, now: Instant, *, by_two: bool, version: int | None = None
+    ) -> Announcement:
+        """`typed` is the number of recipients as the second person read it on the card; `version` that of what they read, if it is known.
+
+        With `by_two`, nobody releases their own.
+        """
+        self.require_approver(by, by_two=by_two)
+        if version not in {None, self.version}:
+            raise refusals.AnnouncementWasChanged
         if typed != self.counted:
             raise refusals.WrongHeadcount(typed=typed)
         self._require_time(now)
@@ -303,7 +332,6 @@ class Announcement:
             version=self.version + 1,
             by=by,
             by_alias=alias,
-            counted=None,
             handed_in_by=None,
             approved_by=None,
             approved_alias=None,
@@ -315,11 +343,24 @@ class Announcement:
             raise refusals.ExpiresBeforeItBegins
 
 
+def _fitting(announcement: Announcement) -> Announcement:
+    """Below a photo or file there is less room than without."""
+    longest = max((version.units for version in announcement.versions.values()), default=0)
+    if (excess := longest - announcement.text_maximum) > 0:
+        raise refusals.TooLongBelowAttachment(excess=excess, maximum=announcement.text_maximum)
+    return announcement
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far an announcement has got: rows, each in exactly one of these."""
 
     waiting: int = 0
+    """All that is not yet settled."""
+    asleep: int = 0
+    """Of those that wait: until quiet hours are over."""
+    for_digest: int = 0
+    """Of those that wait: for the message that puts news together."""
     sent: int = 0
     sent_maybe_twice: int = 0
     """Of those that were sent: an earlier sending of theirs was not answered, so they may have got it twice."""
@@ -336,9 +377,33 @@ class Progress:
     def total(self) -> int:
         return self.waiting + self.sent + self.maybe_arrived + sum(self.failed.values()) + sum(self.skipped.values())
 
+    @property
+    def ready(self) -> int:
+        """What waits for nothing but its turn."""
+        return max(0, self.waiting - self.asleep - self.for_digest)
+
     def seconds_left(self, per_second: float) -> int:
-        """At this pace, if nothing else is sent meanwhile; whole seconds, rounded up."""
-        return -int(-self.waiting // per_second) if per_second > 0 else 0
+        """At this pace, if nothing else is sent meanwhile and nothing held back; whole seconds, rounded up."""
+        return -int(-self.ready // per_second) if per_second > 0 else 0
+
+
+class Outcome(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    SENT_MAYBE_TWICE = "sent_maybe_twice"
+    MAYBE_ARRIVED = "maybe_arrived"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Of how many recipients the same is known. `language`: in which they read now; None for whoever was forgotten since."""
+
+    language: Language | None
+    outcome: Outcome
+    reason: str
+    people: int
 
 
 def stars_for(recipients: int) -> int:

@@ -437,3 +437,56 @@ class NotQuietHours(Refusal):
 
 class NothingLikeThat(Refusal):
     """The process has no such topic or district."""
+
+
+class AnnouncementTooLong(Refusal):
+    """For staff. The newest words have not been kept; those before them hold. `excess` characters must go."""
+
+    def __init__(self, *, length: int, excess: int, maximum: int) -> None:
+        self.length = length
+        self.excess = excess
+        self.maximum = maximum
+
+
+class TooLongBelowAttachment(Refusal):
+    """For staff. Below a photo or file there is room for fewer words than there are."""
+
+    def __init__(self, *, excess: int, maximum: int) -> None:
+        self.excess = excess
+        self.maximum = maximum
+
+
+class AnnouncementWasChanged(Refusal):
+    """For staff. It was changed and handed in anew after the number was asked for."""
+
+
+class WrongKindOfFile(Refusal):
+    """For staff. Not every phone can open such a file."""
+
+
+class FileTooLarge(Refusal):
+    """For staff."""
+
+    def __init__(self, *, megabytes: int, maximum: int) -> None:
+        self.megabytes = megabytes
+        self.maximum = maximum
+
+
+class OneAttachmentOnly(Refusal):
+    """For staff. An album was sent where one photo or file is meant."""
+
+
+class NotForAnnouncements(Refusal):
+    """For staff. A voice message, a sticker and the like."""
+
+
+class LeadsNowhere(Refusal):
+    """For staff. The process has no such phase, topic or district, or nobody can read the idea."""
+
+
+class NotANumber(Refusal):
+    """For staff. The number of recipients was asked for."""
+
+
+class NotATime(Refusal):
+    """For staff. What was typed names no day and hour."""

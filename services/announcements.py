@@ -6,10 +6,12 @@ from functools import partial
 
 from participation import refusals
 from participation.announcements import (
+    BEGUN,
     Announcement,
     AnnouncementId,
     AnnouncementState,
     Attachment,
+    Count,
     Progress,
     Target,
     Version,
@@ -19,7 +21,10 @@ from participation.audiences import Audience, Headcount
 from participation.audit import Facts
 from participation.digests import in_time, told_at
 from participation.follows import Habit, Rhythm
-from participation.processes import Process
+from participation.goals import Goal, GoalKind
+from participation.ideas import IdeaState
+from participation.phases import PhaseKey
+from participation.processes import DistrictKey, Process, TopicKey
 from participation.staff import Member
 from participation.wall_time import Instant
 from participation.words import Language
@@ -61,9 +66,16 @@ class Announcements:
         return begun
 
     @deed
-    async def write(self, announcement_id: AnnouncementId, language: Language, version: Version, by: Member) -> Announcement:
+    async def write(
+        self, announcement_id: AnnouncementId, language: Language, version: Version, by: Member, attachment: Attachment | None = None
+    ) -> Announcement:
+        """`attachment`: what the words came with; without one, what is there stays."""
         before = await self._held(announcement_id)
-        return await self._keep(by, "announcement-written", before, before.worded(language, version, by.id, by.alias))
+        if attachment is None:
+            after = before.worded(language, version, by.id, by.alias)
+        else:
+            after = before.illustrated(attachment, language, version, by.id, by.alias)
+        return await self._keep(by, "announcement-written", before, after)
 
     @deed
     async def remove_words(self, announcement_id: AnnouncementId, language: Language, by: Member) -> Announcement:
@@ -82,6 +94,9 @@ class Announcements:
 
     @deed
     async def lead_to(self, announcement_id: AnnouncementId, target: Target | None, by: Member) -> Announcement:
+        """Refused where nobody could follow the button: into a phase, topic or district that is not there, or to an unpublished idea."""
+        if target is not None and isinstance(target.to, Goal) and not await self._is_there(target.to):
+            raise refusals.LeadsNowhere
         before = await self._held(announcement_id)
         return await self._keep(by, "announcement-changed", before, before.leading_to(target, by.id, by.alias))
 
@@ -138,10 +153,11 @@ class Announcements:
         return await self._keep(by, "announcement-handed-in", before, before.handed_in(by.id, by.alias, counted, self._now))
 
     @deed
-    async def approve(self, announcement_id: AnnouncementId, typed: int, by: Member) -> Announcement:
+    async def approve(self, announcement_id: AnnouncementId, typed: int, by: Member, version: int | None = None) -> Announcement:
+        """`version`: the one that was read. Whatever was changed since has to be read anew."""
         by_two = self._process.team.announcements.by_two
         before = await self._held(announcement_id)
-        approved = before.approved(by.id, by.alias, typed, self._now, by_two=by_two)
+        approved = before.approved(by.id, by.alias, typed, self._now, by_two=by_two, version=version)
         return await self._keep(by, "announcement-approved" if by_two else "announcement-approved-alone", before, approved)
 
     # While it runs
@@ -220,10 +236,20 @@ class Announcements:
 
     # Reading
 
-    async def sheet(self, announcement_id: AnnouncementId) -> Sheet:
+    async def get(self, announcement_id: AnnouncementId) -> Announcement:
         announcement = await self._unit.announcements.find(announcement_id, self._process.key)
         if announcement is None:
             raise refusals.AnnouncementIsGone
+        return announcement
+
+    async def to_approve(self, announcement_id: AnnouncementId, by: Member) -> Announcement:
+        """The announcement, if this member may release it."""
+        announcement = await self.get(announcement_id)
+        announcement.require_approver(by.id, by_two=self._process.team.announcements.by_two)
+        return announcement
+
+    async def sheet(self, announcement_id: AnnouncementId) -> Sheet:
+        announcement = await self.get(announcement_id)
         headcount = Headcount() if announcement.begun_at else await self._headcount(announcement)
         progress = await self._unit.announcements.progress(announcement_id) if announcement.begun_at else Progress()
         recipients = announcement.size if announcement.size is not None else headcount.total
@@ -234,12 +260,30 @@ class Announcements:
             stars=stars_for(recipients) if announcement.paid else None,
         )
 
-    async def latest(self) -> Sequence[Announcement]:
-        return await self._unit.announcements.latest(self._process.key, LATEST)
+    async def latest(self, before: AnnouncementId | None = None) -> Sequence[Announcement]:
+        """The newest first, or those that come before this one."""
+        return await self._unit.announcements.latest(self._process.key, LATEST, before)
 
-    async def under_way(self) -> Sequence[Announcement]:
-        """Those whose cards change by themselves."""
-        return await self._unit.announcements.unsettled(self._process.key, *_UNDER_WAY)
+    async def running(self) -> Sequence[Announcement]:
+        """Those that have begun and not ended: their cards change by themselves."""
+        return await self._unit.announcements.unsettled(self._process.key, *_RUNNING)
+
+    async def counts(self, announcement_id: AnnouncementId) -> Sequence[Count]:
+        """How its rows stand, by the language in which people read."""
+        return await self._unit.announcements.counts(announcement_id)
+
+    async def _is_there(self, goal: Goal) -> bool:
+        match goal.kind:
+            case GoalKind.PHASE:
+                return self._process.phase(PhaseKey(goal.key)) is not None
+            case GoalKind.TOPIC:
+                return self._process.topic(TopicKey(goal.key)) is not None
+            case GoalKind.DISTRICT:
+                return self._process.district(DistrictKey(goal.key)) is not None
+            case GoalKind.IDEA if goal.reference:
+                idea = await self._unit.ideas.with_reference(goal.reference, self._process.key)
+                return idea is not None and idea.state is IdeaState.PUBLISHED
+        return False
 
     async def _headcount(self, announcement: Announcement) -> Headcount:
         return await self._unit.announcements.headcount(self._process.key, announcement.audience, self._now)
@@ -271,10 +315,17 @@ _UNDER_WAY = (
 )
 
 
+_RUNNING = tuple(BEGUN)
+
+
 def _facts(announcement: Announcement) -> Facts:
+    """A draft has no number of recipients yet; what somebody pays for is told with the most that it costs."""
+    counted = None if announcement.state is AnnouncementState.DRAFT else announcement.counted
+    recipients = announcement.size if announcement.size is not None else counted
     return {
         "state": announcement.state,
-        "recipients": announcement.size if announcement.size is not None else announcement.counted,
+        "recipients": recipients,
         "urgent": announcement.urgent,
         "paid": announcement.paid,
+        "stars": stars_for(recipients) if announcement.paid and recipients is not None else None,
     }

@@ -1,6 +1,8 @@
 """Announcements: what they say, to whom they go, and how far each has got. Every recipient is a row of the outbox."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +37,8 @@ from participation.announcements import (
     AnnouncementState,
     Attachment,
     AttachmentKind,
+    Count,
+    Outcome,
     Progress,
     Target,
     Version,
@@ -47,7 +51,7 @@ from participation.words import Language
 from storage.audiences import Recipients, recipients
 from storage.base import NEVER_AGAIN, Base, Id, UtcInstant
 from storage.habits import When, hour, hours_of, waits
-from storage.outbox import NOBODY, READY, UNSENT, Lane, MessageRow, MessageState
+from storage.outbox import ASLEEP, NOBODY, READY, UNSENT, Lane, MessageRow, MessageState
 from storage.residents import ResidentRow
 from storage.staff import StaffRow
 from storage.upsert import insert_into
@@ -132,9 +136,11 @@ class Announcements:
         here = [AnnouncementRow.process == process, AnnouncementRow.ended_at.is_(None)]
         return await self._read(*here, *([AnnouncementRow.state.in_(states)] if states else []))
 
-    async def latest(self, process: ProcessKey, limit: int) -> list[Announcement]:
-        """The newest first, whatever became of them."""
-        newest = select(AnnouncementRow.id).where(AnnouncementRow.process == process).order_by(AnnouncementRow.id.desc()).limit(limit)
+    async def latest(self, process: ProcessKey, limit: int, before: AnnouncementId | None = None) -> list[Announcement]:
+        """The newest first, whatever became of them; of those that come before one, if it is named."""
+        here = AnnouncementRow.process == process
+        older = here if before is None else here & (AnnouncementRow.id < before)
+        newest = select(AnnouncementRow.id).where(older).order_by(AnnouncementRow.id.desc()).limit(limit)
         return (await self._read(AnnouncementRow.id.in_(newest.scalar_subquery())))[::-1]
 
     async def keep(self, announcement: Announcement) -> None:
@@ -274,7 +280,30 @@ class Announcements:
             .where(MessageRow.announcement_id == announcement_id)
             .group_by(MessageRow.state, MessageRow.maybe_twice, MessageRow.reason)
         )
-        return _progress((await self._connection.execute(query)).all())
+        held = (
+            select(MessageRow.for_digest, func.count().label("number"))
+            .where(text(ASLEEP), MessageRow.announcement_id == announcement_id)
+            .group_by(MessageRow.for_digest)
+        )
+        known = _progress((await self._connection.execute(query)).all())
+        if not known.waiting:
+            return known
+        waits = {row.for_digest: row.number for row in await self._connection.execute(held)}
+        return replace(known, asleep=waits.get(False, 0), for_digest=waits.get(True, 0))
+
+    async def counts(self, announcement_id: AnnouncementId) -> list[Count]:
+        """How its rows stand, by the language in which people read: residents', or that of the team."""
+        language = func.coalesce(ResidentRow.language, StaffRow.language).label("language")
+        here = AnnouncementRow.process == StaffRow.process
+        query = (
+            select(language, MessageRow.state, MessageRow.maybe_twice, MessageRow.reason, func.count().label("number"))
+            .join(AnnouncementRow, AnnouncementRow.id == MessageRow.announcement_id)
+            .outerjoin(ResidentRow, ResidentRow.id == MessageRow.resident_id)
+            .outerjoin(StaffRow, here & MessageRow.resident_id.is_(None) & (StaffRow.person == MessageRow.chat))
+            .where(MessageRow.announcement_id == announcement_id)
+            .group_by(language, MessageRow.state, MessageRow.maybe_twice, MessageRow.reason)
+        )
+        return _counts((await self._connection.execute(query)).all())
 
     async def withdraw(self, announcement_id: AnnouncementId, reason: str, *, limit: int, at: datetime) -> int:
         """Give up the next `limit` rows that nobody is sending. Returns how many it were."""
@@ -339,6 +368,27 @@ def _progress(rows: Sequence[Row[Any, Any, Any, Any]]) -> Progress:
             case _:
                 counts["waiting"] += row.number
     return Progress(**counts, failed=failed, skipped=skipped)
+
+
+def _counts(rows: Sequence[Row[Any, Any, Any, Any, Any]]) -> list[Count]:
+    counted: Counter[tuple[str, Outcome, str]] = Counter()
+    for row in rows:
+        counted[row.language or "", _outcome(row.state, maybe_twice=row.maybe_twice), row.reason or ""] += row.number
+    return [
+        Count(language=Language(language) if language else None, outcome=outcome, reason=reason, people=people)
+        for (language, outcome, reason), people in sorted(counted.items())
+    ]
+
+
+def _outcome(state: str, *, maybe_twice: bool) -> Outcome:
+    match MessageState(state):
+        case MessageState.SENT:
+            return Outcome.SENT_MAYBE_TWICE if maybe_twice else Outcome.SENT
+        case MessageState.FAILED:
+            return Outcome.MAYBE_ARRIVED if maybe_twice else Outcome.FAILED
+        case MessageState.SKIPPED:
+            return Outcome.SKIPPED
+    return Outcome.WAITING
 
 
 def _announcement(row: Row[Any, Any, Any, Any, Any], words: Sequence[Row[Any]]) -> Announcement:

@@ -12,6 +12,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 
 from bot.alarms import Alarm, Alarms
+from bot.announcing import Announcing
 from bot.arming import Arming
 from bot.clock import Clock
 from bot.conversations import Conversations, Reply
@@ -155,6 +156,7 @@ async def assembled(
     speech, signer, in_force = Speech.load(), Signer(seals.buttons), ProcessInForce()
     maps = Maps(settings.process.parent)
     post = Post(speech=speech, signer=signer, clock=clock)
+    pace = limits or Limits(per_second=settings.rate)
     conversations = Conversations(
         dispatcher=_dispatcher(),
         bot=Bot(token, session=Mute()),
@@ -165,6 +167,7 @@ async def assembled(
         in_force=in_force,
         post=post,
         maps=maps,
+        per_second=pace.per_second,
         admins=settings.admins,
     )
     alarms = Alarms(records=records, seals=seals, clock=clock, speech=speech, admins=settings.admins, url=settings.alarm_url)
@@ -177,7 +180,7 @@ async def assembled(
         wordings=Wordings(speech=speech, signer=signer, clock=clock, in_force=in_force),
         arming=arming,
         alarms=alarms,
-        limits=limits or Limits(per_second=settings.rate),
+        limits=pace,
     )
     inbox = Inbox(records=records, seals=seals, clock=clock, conversations=conversations, arming=arming)
     door = Door(inbox=inbox, records=records, seals=seals, clock=clock, speech=speech, in_force=in_force, limits=intake)
@@ -214,6 +217,7 @@ async def assembled(
             upkeep=Upkeep(records=records, seals=seals, clock=clock, in_force=in_force),
             alarms=alarms,
             desk=Desk(records=records, clock=clock, in_force=in_force, post=post, speech=speech, maps=maps),
+            announcing=Announcing(records=records, clock=clock, in_force=in_force, post=post, speech=speech, per_second=pace.per_second),
             team_group=TeamGroup(records=records, clock=clock, in_force=in_force, post=post),
             wake_outbox=outbox.wake,
         ),

@@ -21,6 +21,7 @@ from bot.process_in_force import ProcessInForce
 from handlers.buttons import Button, Signer
 from handlers.commands import OF_RESIDENTS, commands_of
 from handlers.residents.own_data.names import is_about_forgetting
+from handlers.staff.announcements.card import AnnouncementCards
 from handlers.staff.answers.card import AnswerCards
 from handlers.staff.buttons import audience_of, is_offered, staff_audience
 from handlers.staff.desk.card import Cards
@@ -34,6 +35,7 @@ from participation.residents import Resident, ResidentState
 from participation.rights import Role
 from participation.staff import Member, Place
 from participation.words import Language
+from services.announcements import Announcements
 from services.answers import Answers
 from services.assignments import Assignments
 from services.audit import Audit
@@ -128,8 +130,10 @@ class Conversations:
         in_force: ProcessInForce,
         post: Post,
         maps: Maps,
+        per_second: float,
         admins: Collection[int] = (),
     ) -> None:
+        self._per_second = per_second
         self._post = post
         self._maps = maps
         self._admins: frozenset[bytes] = frozenset(seals.hash_of(admin) for admin in admins)
@@ -276,6 +280,17 @@ class Conversations:
             "answers": Answers(*facts),
             "audit": Audit(*facts),
             "answer_cards": AnswerCards(Answers(*facts), scene.process, scene.now, scene.say, show),
+            "announcements": Announcements(*facts),
+            "announcement_cards": AnnouncementCards(
+                Announcements(*facts),
+                scene.process,
+                scene.now,
+                self._speech,
+                scene.say,
+                show,
+                per_second=self._per_second,
+                group_of=self.username if scene.in_team_group else None,
+            ),
             "assignments": Assignments(*facts),
             "measures": Measures(*facts),
             "inquiries": Inquiries(*facts),

@@ -18,8 +18,7 @@ from participation.staff import Place
 from storage.outbox import Lane, Outgoing
 from storage.unit import Unit
 
-SEND, EDIT = "sendMessage", "editMessageText"
-WHO_GETS_CARDS = tuple(role for role, rights in RIGHTS.items() if Right.DECIDE in rights)
+EDIT = "editMessageText"
 
 
 class Post:
@@ -87,10 +86,11 @@ class Post:
         await self._put_newest(unit, card, self._message(process, screen, to, method=EDIT, card_id=card, resident_id=resident.id))
 
     async def _to_team(self, unit: Unit, process: Process, letter: ForTeam, asked_in: bytes | None) -> None:
-        for place in await team_chats(unit, process) if letter.anew else await self._places_showing(unit, process, letter.subject):
+        everywhere = team_chats(unit, process, letter.right) if letter.anew else self._places_showing(unit, process, letter.subject)
+        for place in await everywhere:
             screen = letter.screen(self._say_in(place, process))
             card, lane = await unit.cards.of(place.chat, letter.subject), _lane(place, asked_in)
-            message = self._message(process, screen, place, method=SEND if letter.anew else EDIT, lane=lane, card_id=card)
+            message = self._message(process, screen, place, method=screen.method if letter.anew else EDIT, lane=lane, card_id=card)
             if letter.anew:
                 await unit.outbox.put([*self._before(screen, place, lane), message])
             else:
@@ -125,11 +125,11 @@ class Post:
             created_at=self._clock.now(),
         )
 
-    def _message(self, process: Process, screen: Screen, to: Place, *, method: str = SEND, **about: Any) -> Outgoing:
+    def _message(self, process: Process, screen: Screen, to: Place, *, method: str | None = None, **about: Any) -> Outgoing:
         def press(button: Button) -> str:
             return self._signer.press(button, audience_of(button, to.chat, process.key))
 
-        return self._outgoing(to, method, screen.params(press), **about)
+        return self._outgoing(to, method or screen.method, screen.params(press), **about)
 
     def _outgoing(self, to: Place, method: str, payload: dict[str, Any], *, lane: Lane = Lane.PERSONAL, **about: Any) -> Outgoing:
         thread = {"message_thread_id": to.thread_id} if to.thread_id else {}
@@ -149,7 +149,7 @@ def _lane(place: Place, asked_in: bytes | None) -> Lane:
     return Lane.INTERACTIVE if place.chat == asked_in else Lane.DESK
 
 
-async def team_chats(unit: Unit, process: Process) -> Sequence[Place]:
-    """Where a new card goes: the team's group, or, where it has none, the chats of all who decide."""
+async def team_chats(unit: Unit, process: Process, right: Right = Right.DECIDE) -> Sequence[Place]:
+    """Where a new card goes: the team's group, or, where it has none, the chats of all who have the right."""
     group = await unit.staff.group(process.key)
-    return [group] if group else await unit.staff.private_chats(process.key, *WHO_GETS_CARDS)
+    return [group] if group else await unit.staff.private_chats(process.key, *(role for role, rights in RIGHTS.items() if right in rights))

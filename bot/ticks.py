@@ -6,6 +6,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.alarms import Alarm, Alarms
+from bot.announcing import Announcing
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.groups import TeamGroup
@@ -14,7 +15,6 @@ from bot.outbox import LEADER
 from bot.photos import Photos
 from bot.process_in_force import ProcessInForce
 from bot.upkeep import Upkeep
-from services.announcements import Announcements
 from services.audit import Audit
 from services.digests import Digests
 from services.news import NewsForFollowers
@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 
 
 class Ticks:
-    def __init__(
+    def __init__(  # noqa: PLR0913  whatever is to be woken comes together here
         self,
         *,
         records: Records,
@@ -40,6 +40,7 @@ class Ticks:
         upkeep: Upkeep,
         alarms: Alarms,
         desk: Desk,
+        announcing: Announcing,
         team_group: TeamGroup,
         wake_outbox: Callable[[], None],
     ) -> None:
@@ -50,6 +51,7 @@ class Ticks:
         self._upkeep = upkeep
         self._alarms = alarms
         self._desk = desk
+        self._announcing = announcing
         self._team_group = team_group
         self._wake_outbox = wake_outbox
         self._epoch = 0
@@ -94,13 +96,12 @@ class Ticks:
             self._wake_outbox()
 
     async def announce(self) -> None:
-        """Let announcements take their next steps: begin, be written into the outbox, be withdrawn, end."""
-        async with self._records.reading() as unit:
-            process = await self._in_force.process(unit)
-            more = await Announcements(unit, process, self._clock.now()).to_go_on()
+        """Let announcements begin, be written into the outbox, be withdrawn, end; their cards show how far they have got."""
+        more = await self._announcing.anything_due()
         while more:
-            async with self._records.changing() as unit:
-                more = await self._still_leads(unit) and await Announcements(unit, process, self._clock.now()).go_on() is not None
+            more = await self._announcing.go_on(self._still_leads)
+            self._wake_outbox()
+        if await self._announcing.renew_cards(self._still_leads):
             self._wake_outbox()
 
     async def tell_news(self) -> None:

@@ -12,6 +12,7 @@ OF_THE_TEAM: Mapping[str, Right] = MappingProxyType(
         "idea": Right.LOOK,
         "mine": Right.LOOK,
         "answer": Right.DRAFT_ANSWER,
+        "announce": Right.ANNOUNCE,
         "enter": Right.ENTER,
         "guardian": Right.RECORD_CONSENT,
         "people": Right.LOOK,
@@ -23,6 +24,8 @@ OF_THE_TEAM: Mapping[str, Right] = MappingProxyType(
         "sending": Right.ARM,
     }
 )
+ALIASES_OF_THE_TEAM: Mapping[str, str] = MappingProxyType({"ankuendigung": "announce"})
+"""Work when typed, and stand in no menu."""
 ONLY_IN_GROUPS = frozenset({"here"})
 SELDOM = frozenset({"sending"})
 """Known, and in no menu."""

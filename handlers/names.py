@@ -37,6 +37,8 @@ ON_OFFER = frozenset(
         "renew_team_card",  # handlers.talk.RenewTeamCard: the same card, for what residents do
         "answers",
         "answer_cards",  # handlers.staff.answers.card.AnswerCards: the team's card of an answer
+        "announcements",
+        "announcement_cards",  # handlers.staff.announcements.card.AnnouncementCards: the team's card of an announcement
         "assignments",
         "audit",
         "measures",

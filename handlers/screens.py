@@ -93,6 +93,13 @@ class Screen:
     before: Sequence[Picture | Pin] = field(default=(), repr=False)
     """Messages of their own, where the screen is shown anew."""
 
+    @property
+    def method(self) -> str:
+        """The method of Telegram's that sends it."""
+        if self.attachment is not None:
+            return f"send{self.attachment.kind.value.title()}"
+        return "sendDocument" if self.file else "sendMessage"
+
     def below(self, words: str) -> "Screen":
         """The same, with other words above it."""
         return replace(self, text=f"{words}\n\n{self.text}")

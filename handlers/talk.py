@@ -11,6 +11,7 @@ from locales.speech import Say
 from participation.dialogs import Dialog
 from participation.ideas import DraftId, IdeaId
 from participation.residents import ResidentId, ResidentState
+from participation.rights import Right
 from participation.staff import Place
 from participation.team_rules import DepartmentKey
 from participation.words import Language
@@ -67,11 +68,12 @@ class ForCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForTeam:
-    """A card for the team: a new one in its group (without a group: with everybody who decides), or an edit wherever it is shown."""
+    """A card for the team: a new one in its group (without a group: with everybody who has the right), or an edit wherever it is shown."""
 
     subject: str
     screen: Worded
     anew: bool
+    right: Right = Right.DECIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +147,9 @@ class Show:
         """The newest version of a card that a resident may have in their chat."""
         self.letters.append(ForCard(resident=resident, subject=subject, screen=screen))
 
-    def to_team(self, subject: str, screen: Worded) -> None:
-        """A new card before the team; from now on it is the subject's."""
-        self.letters.append(ForTeam(subject=subject, screen=screen, anew=True))
+    def to_team(self, subject: str, screen: Worded, right: Right = Right.DECIDE) -> None:
+        """A new card before the team; from now on it is the subject's. Without a group, it is for those who have the right."""
+        self.letters.append(ForTeam(subject=subject, screen=screen, anew=True, right=right))
 
     def update_team(self, subject: str, screen: Worded) -> None:
         """The newest version of a card wherever the team is shown it."""

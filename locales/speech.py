@@ -45,6 +45,11 @@ class Say(Voice):
         """All words for it in all languages, folded: whoever types one of them means it."""
         return self._speech.labels(phrase)
 
+    @property
+    def months(self) -> Mapping[str, int]:
+        """The names of the months in all languages, long and short, folded, with their numbers."""
+        return self._speech.months
+
     def time(self, instant: dt.datetime, zone: dt.tzinfo) -> Spoken:
         """What the clocks show: "9:30 Uhr"."""
         return self.clock(instant.astimezone(zone).time())
@@ -99,6 +104,12 @@ class Speech:
         self._catalogues = catalogues
         self._voices = {language: Say(language, self._with_fallback(language), self) for language in catalogues}
         self._labels: dict[str, frozenset[str]] = {}
+        self.months = {
+            folded(name): number
+            for voice in self._voices.values()
+            for width in ("wide", "abbreviated")
+            for number, name in voice.locale.months["format"][width].items()
+        }
 
     @classmethod
     def load(cls, folder: Path = CATALOGUES, *, strict: bool = False) -> Speech:

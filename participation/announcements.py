@@ -251,9 +251,7 @@ class Announcement:
         if by_two and by in {self.handed_in_by, self.by}:
             raise refusals.NeedsSecondPerson
 
-    def approved(
-        self, by: StaffId, alias: Alias, typed: int, now: Instant, *, by_two: bool, version: int | None = None
-    ) -> Announcement:
+    def approved(self, by: StaffId, alias: Alias, typed: int, now: Instant, *, by_two: bool, version: int | None = None) -> Announcement:
         """`typed` is the number of recipients as the second person read it on the card; `version` that of what they read, if it is known.
 
         With `by_two`, nobody releases their own.

@@ -375,7 +375,7 @@ class AnnouncementIsEmpty(Refusal):
 
 
 class AnnouncementIsOut(Refusal):
-    """For staff. What was pressed no longer fits: it has been released, is running, or is over."""
+    """For staff. What was pressed no longer fits: it has been released, is running, or is over. `state`: an AnnouncementState."""
 
     def __init__(self, *, state: str) -> None:
         self.state = state

@@ -47,6 +47,8 @@ class Sheet:
     progress: Progress
     stars: int | None
     """What it costs at most, if it is paid for."""
+    others: int = 0
+    """So many more go out at the same time and take turns with it."""
 
 
 class Announcements:
@@ -108,7 +110,7 @@ class Announcements:
             if not criterion.is_known(self._process):
                 raise refusals.UnknownCriterion
             if reference is not None and await self._unit.ideas.with_reference(reference, self._process.key) is None:
-                raise refusals.IdeaIsGone
+                raise refusals.UnknownReference(str(reference))
         before = await self._held(announcement_id)
         return await self._keep(by, "announcement-changed", before, before.addressed(audience, by.id, by.alias))
 
@@ -258,6 +260,7 @@ class Announcements:
             headcount=headcount,
             progress=progress,
             stars=stars_for(recipients) if announcement.paid else None,
+            others=await self._others(announcement) if announcement.state is AnnouncementState.SENDING else 0,
         )
 
     async def latest(self, before: AnnouncementId | None = None) -> Sequence[Announcement]:
@@ -271,6 +274,11 @@ class Announcements:
     async def counts(self, announcement_id: AnnouncementId) -> Sequence[Count]:
         """How its rows stand, by the language in which people read."""
         return await self._unit.announcements.counts(announcement_id)
+
+    async def _others(self, announcement: Announcement) -> int:
+        """Those that pay have a pace of their own."""
+        sending = await self._unit.announcements.unsettled(self._process.key, AnnouncementState.SENDING)
+        return sum(other.id != announcement.id and other.paid is announcement.paid for other in sending)
 
     async def _is_there(self, goal: Goal) -> bool:
         match goal.kind:
@@ -286,7 +294,7 @@ class Announcements:
         return False
 
     async def _headcount(self, announcement: Announcement) -> Headcount:
-        return await self._unit.announcements.headcount(self._process.key, announcement.audience, self._now)
+        return await self._unit.announcements.headcount(self._process.key, announcement.audience)
 
     async def _held(self, announcement_id: AnnouncementId) -> Announcement:
         announcement = await self._unit.announcements.find(announcement_id, self._process.key, hold=True)

@@ -182,9 +182,9 @@ class Announcements:
         await self._connection.execute(delete(AnnouncementTextRow).where(AnnouncementTextRow.announcement_id == announcement_id))
         await self._connection.execute(delete(AnnouncementRow).where(AnnouncementRow.id == announcement_id))
 
-    async def headcount(self, process: ProcessKey, audience: Audience, at: datetime) -> Headcount:
+    async def headcount(self, process: ProcessKey, audience: Audience) -> Headcount:
         """How many would get it now."""
-        people = recipients(process, audience, at)
+        people = recipients(process, audience, None)
         number = func.count().label("number")
         query = people.select(people.language, number).group_by(people.language).order_by(number.desc(), people.language)
         return Headcount(by_language=tuple((Language(language), count) for language, count in await self._connection.execute(query)))

@@ -36,18 +36,18 @@ class Recipients:
         return self.query.with_only_columns(*columns, maintain_column_froms=True)
 
 
-def recipients(process: ProcessKey, audience: Audience, at: datetime) -> Recipients:
-    """Only those who may be written to now, and who followed at `at` already."""
+def recipients(process: ProcessKey, audience: Audience, at: datetime | None) -> Recipients:
+    """Only those who may be written to now, and who followed at `at` already, if that is named."""
     people = _team(process, at) if audience.is_team else _residents(audience, at)
     wanted = [_HOLDS[group]([one.key for one in criteria], process) for group, criteria in audience.needed() if group is not Group.STAFF]
     unwanted = [~_HOLDS[one.group]([one.key], process) for one in sorted(audience.without)]
     return replace(people, query=people.query.where(*wanted, *unwanted))
 
 
-def _residents(audience: Audience, at: datetime) -> Recipients:
-    query = select(ResidentRow.id).where(ResidentRow.state == ResidentState.ACTIVE, _agreed(), ResidentRow.created_at <= at)
+def _residents(audience: Audience, at: datetime | None) -> Recipients:
+    query = select(ResidentRow.id).where(ResidentRow.state == ResidentState.ACTIVE, _agreed(), *_since(ResidentRow.created_at, at))
     if not audience.follows_not_needed:
-        query = query.where(ResidentRow.wants_messages, ResidentRow.followed_at <= at)
+        query = query.where(ResidentRow.wants_messages, *_since(ResidentRow.followed_at, at))
     return Recipients(
         query=query,
         key=ResidentRow.id,
@@ -59,11 +59,12 @@ def _residents(audience: Audience, at: datetime) -> Recipients:
     )
 
 
-def _team(process: ProcessKey, at: datetime) -> Recipients:
+def _team(process: ProcessKey, at: datetime | None) -> Recipients:
     reached = or_(ResidentRow.id.is_(None), ResidentRow.state == ResidentState.ACTIVE)
-    in_it = (StaffRow.process == process) & StaffRow.removed_at.is_(None) & (StaffRow.joined_at <= at)
+    in_it = (StaffRow.process == process) & StaffRow.removed_at.is_(None)
+    joined = select(StaffRow.id).outerjoin(ResidentRow, ResidentRow.person == StaffRow.person)
     return Recipients(
-        query=select(StaffRow.id).outerjoin(ResidentRow, ResidentRow.person == StaffRow.person).where(in_it, reached),
+        query=joined.where(in_it, reached, *_since(StaffRow.joined_at, at)),
         key=StaffRow.id,
         chat=StaffRow.person,
         address=StaffRow.address,
@@ -71,6 +72,10 @@ def _team(process: ProcessKey, at: datetime) -> Recipients:
         language=StaffRow.language,
         rhythm=ResidentRow.rhythm,
     )
+
+
+def _since(column: Any, at: datetime | None) -> Sequence[ColumnElement[bool]]:
+    return [] if at is None else [column <= at]
 
 
 def _agreed() -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from locales.speech import Say, Spoken
+from participation.announcements import AnnouncementState
 from participation.refusals import Refusal
 from participation.rights import RIGHTS, Right, Role
 from participation.staff import Alias
@@ -26,7 +27,7 @@ def who_may(say: Say, right: Right) -> Spoken:
 
 
 def facts_of(refusal: Refusal, say: Say, zone: ZoneInfo) -> Mapping[str, Any]:
-    """A refusal's facts as the team reads them: colleagues by alias, instants as times of the day."""
+    """A refusal's facts as the team reads them: colleagues by alias, instants as times of the day, states in words."""
     return {name: _told(fact, say, zone) for name, fact in refusal.facts.items()}
 
 
@@ -34,6 +35,8 @@ def _told(fact: object, say: Say, zone: ZoneInfo) -> object:
     match fact:
         case Alias():
             return called(say, fact)
+        case AnnouncementState():
+            return say(f"announce-state-{fact.replace('_', '-')}")
         case datetime():
             return say.time(fact, zone)
         case _:

@@ -10,6 +10,8 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from handlers.buttons import Button
 from handlers.filters import command_in
 from handlers.screens import Screen
+from handlers.staff.announcements import choosing, releasing
+from handlers.staff.announcements import conversation as announcements
 from handlers.staff.answers import conversation as answers
 from handlers.staff.answers import planning
 from handlers.staff.audit import conversation as audit
@@ -93,6 +95,9 @@ def build_router() -> Router:
         queue.build_router(),
         answers.build_router(),
         planning.build_router(),
+        announcements.build_router(),
+        choosing.build_router(),
+        releasing.build_router(),
         inquiries.build_router(),
         audit.build_router(),
         entries.build_router(),

@@ -14,7 +14,7 @@ from aiogram.types import TelegramObject
 from bot.app import App, assembled
 from bot.run import prepare
 from handlers.buttons import Signer
-from handlers.commands import OF_THE_TEAM
+from handlers.commands import ALIASES_OF_THE_TEAM, OF_THE_TEAM
 from handlers.router import build_dispatcher
 from handlers.staff.buttons import staff_audience
 from participation.notices import Notice
@@ -261,7 +261,7 @@ def _some_of(cells: list[tuple[Way, str]], place: str, database_url: str, *, ful
 
 
 def test_a_menu_shows_the_commands_that_there_are_with_the_rights_they_ask_for() -> None:
-    assert registered_rights() == OF_THE_TEAM
+    assert registered_rights() == {**OF_THE_TEAM, **{alias: OF_THE_TEAM[name] for alias, name in ALIASES_OF_THE_TEAM.items()}}
 
 
 def test_every_way_to_do_something_for_the_team_is_in_the_table_and_no_other() -> None:

@@ -23,12 +23,13 @@ LANGUAGES = (GERMAN, ENGLISH, PLAIN)
 OPERATORS = re.compile(r"(alarm|check|setting|doctor|database|backup|key|retention|export|demo)-")
 """What only the person in the city's IT reads, or who watches the demonstration. Einfache Sprache falls back to German here."""
 
-TEAM = re.compile(r"(staff|team|desk|queue|answer|audit|entry)-")
+TEAM = re.compile(r"(announce|staff|team|desk|queue|answer|audit|entry)-")
 """What only the team reads: there the words of its trade are at home."""
 
 NO_SENTENCE = re.compile(
     r"(?!old-button)(.*-)?button-.*|typed-.*|pattern-.*|command-.*|time-.*|date-.*|start-.*|language-name|bot-name|.*-placeholder|.*-count|.*-point"
     r"|own-data-(key|state|way|kind|message)-.*|idea-status-.*|staff-(role|alias)-.*"
+    r"|announce-(language|left|reason|state)-.*|announce-(by-language|reason|preview-fallback|line.*)"
 )
 """Labels, names, and parts of sentences that other phrases complete."""
 

@@ -27,7 +27,7 @@ def announced(say: Say, process: Process, announcement: Announcement, language: 
         return None
     head = say("announcement-head-urgent" if announcement.urgent else "announcement-head", city=process.city)
     words = Spoken(found[1].html)  # made from what the editor wrote, see handlers/staff/announcements
-    target = [[_way(say, announcement.target)]] if announcement.target else []
+    target = [[way_to(say, announcement.target)]] if announcement.target else []
     return Screen(
         Spoken(f"{head}\n\n{words}\n\n{say('announcement-foot')}"),
         [*target, [ways.to_notifications(say)]],
@@ -35,7 +35,8 @@ def announced(say: Say, process: Process, announcement: Announcement, language: 
     )
 
 
-def _way(say: Say, target: Target) -> Key:
+def way_to(say: Say, target: Target) -> Key:
+    """The button that leads there, and says so."""
     if isinstance(target.to, Goal):
         return say.plain(_LEADS_TO[target.to.kind]), GoalOpened(goal=target.to.payload, language=say.language)
     return say.plain("announcement-button-link", host=_host(target.to)), Link(target.to)

@@ -66,7 +66,7 @@ def _subject(say: Say, page: Page, entry: Entry) -> object:
             return page.references.get(IdeaId(number)) or entry.subject
         case "member", int() if alias := page.colleagues.get(StaffId(number)):
             return called(say, alias)
-        case (("answer" | "entry" | "flood" | "guardian" | "inquiry" | "measure"), int()):
+        case (("announcement" | "answer" | "entry" | "flood" | "guardian" | "inquiry" | "measure"), int()):
             return say(f"audit-about-{kind}", number=str(number))
     alias = Alias.parse(entry.subject)
     return called(say, alias) if alias else entry.subject
@@ -94,6 +94,17 @@ def _fact(say: Say, process: Process, page: Page, name: str, fact: Fact) -> obje
             return department.name
         case "into", int():
             return page.references.get(IdeaId(fact))
+    return _about_announcement(say, name, fact)
+
+
+def _about_announcement(say: Say, name: str, fact: Fact) -> object:
+    match name, fact:
+        case "recipients", int():
+            return say("audit-recipients", count=fact)
+        case "urgent", True:
+            return say("audit-urgent")
+        case "stars", int():
+            return say("audit-stars", count=fact)
     return None
 
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from bot.clock import Clock
 from bot.process_in_force import ProcessInForce
 from bot.resealing import finish_key_change
+from participation.guardians import WAITS
+from services.guardians import forget_waiting
 from services.retention import Retention
 from storage.records import Records
 from storage.retention import SWEEPS, Sweep
@@ -29,6 +31,8 @@ class Upkeep:
         async with self._records.changing() as unit:
             await (await self._retention(unit)).forget_done_updates()
         await self._until_done(self._forget_drafts)
+        async with self._records.changing() as unit:
+            await forget_waiting(unit, before=self._clock.now() - WAITS)
         for sweep in SWEEPS:
             await self._sweep(sweep)
         await self._until_done(self._forget_people)

@@ -85,6 +85,8 @@ class Kept:
 
 TABLES: Mapping[str, Kept] = MappingProxyType(
     {
+        "announcement_texts": Kept(why=Keeping.PROCESS),
+        "announcements": Kept(why=Keeping.PROCESS),
         "answer_ideas": Kept(why=Keeping.PUBLISHED),
         "answers": Kept(why=Keeping.PUBLISHED),
         "appeals": Kept(why=Keeping.PROCESS),
@@ -96,11 +98,14 @@ TABLES: Mapping[str, Kept] = MappingProxyType(
         "claims": Kept(why=Keeping.PROCESS),
         "consents": Kept(why=Keeping.PERSON, periods=("consents",)),
         "decisions": Kept(why=Keeping.PROCESS),
+        "demographics": Kept(why=Keeping.PERSON),
         "dialogs": Kept(why=Keeping.PERSON, periods=("dialogs",)),
         "drafts": Kept(why=Keeping.PERSON, periods=("drafts",)),
         "entries": Kept(why=Keeping.PERSON, periods=("entries",)),
         "flood_ideas": Kept(why=Keeping.PERIOD, periods=("floods",)),
         "floods": Kept(why=Keeping.PERIOD, periods=("floods",)),
+        "follows": Kept(why=Keeping.PERSON),
+        "guardians": Kept(why=Keeping.PERSON),
         "idea_words": Kept(why=Keeping.PUBLISHED),
         "ideas": Kept(why=Keeping.PUBLISHED),
         "inbox": Kept(why=Keeping.PERIOD, periods=("unanswered",)),
@@ -110,6 +115,7 @@ TABLES: Mapping[str, Kept] = MappingProxyType(
         "leases": Kept(why=Keeping.HOUSE),
         "measure_ideas": Kept(why=Keeping.PUBLISHED),
         "measures": Kept(why=Keeping.PUBLISHED),
+        "news": Kept(why=Keeping.HOUSE),
         "notes": Kept(why=Keeping.PROCESS),
         "outbox": Kept(why=Keeping.PERSON, periods=("replies",)),
         "pause": Kept(why=Keeping.HOUSE),

@@ -1,7 +1,7 @@
 """What people may ask for about themselves: everything that is stored, and to be forgotten."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from participation.answers import Assignment, OfficialResponse
 from participation.bans import Ban
@@ -55,7 +55,7 @@ class TakenPart:
     inquiries: Sequence[Inquiry]
     """What they asked the team."""
     follows: Sequence[tuple[ProcessKey, Follow]]
-    followed_ideas: Mapping[str, Reference]
+    followed_ideas: Mapping[str, Reference] = field(repr=False)
     """The numbers of the ideas among them, by the keys of these."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from participation.ideas import IdeaState
 from participation.processes import ProcessKey
 from participation.residents import ResidentId, ResidentState
+from storage.announcements import AnnouncementRow, AnnouncementTextRow
 from storage.appeals import AppealRow
 from storage.assignments import AssignmentRow
 from storage.audit import AuditHeadRow, AuditRow
@@ -224,6 +225,12 @@ def _of_process(process: ProcessKey) -> list[tuple[Table, Clause, Mapping[str, A
         (_table(AssignmentRow), AssignmentRow.process == process, None),
         (_table(InvitationRow), InvitationRow.process == process, None),
         (_table(DecisionRow), (DecisionRow.process == process) & has_words, {"words": None, "reason": None}),
+        (
+            _table(AnnouncementTextRow),
+            AnnouncementTextRow.announcement_id.in_(select(AnnouncementRow.id).where(AnnouncementRow.process == process)),
+            None,
+        ),
+        (_table(AnnouncementRow), AnnouncementRow.process == process, None),
         (_table(AuditRow), AuditRow.process == process, None),
         (_table(AuditHeadRow), AuditHeadRow.process == process, None),
         (_table(StaffChatRow), StaffChatRow.process == process, None),

@@ -14,9 +14,9 @@ from bot import landmarks, leader
 from bot.logs import set_up_logs
 from bot.run import run
 from bot.settings import Settings
+from tests import stage
 from tests.faults.guards import GUARDS, MASTER_KEY
 from tests.faults.hardships import HARDSHIPS
-from tests import stage
 
 FAILED = 70
 

@@ -20,6 +20,7 @@ from services.assignments import Assignments
 from services.demographics import Demographics
 from services.drafts import Drafts
 from services.entries import Entries
+from services.follows import Follows
 from services.guardians import Guardians
 from services.ideas import Ideas
 from services.inquiries import Inquiries
@@ -162,6 +163,7 @@ class Everywhere:
         inquiry = await inquiries.write(resident.id, self.writes("question"))
         await inquiries.ask(inquiry.id, resident.id)
         await unit.supports.give(team.others.id, resident.id, NOW)
+        await Follows(unit, ASKING, NOW).follow_topic(INSEK.fields[0].topics[0].key, resident.id)
         await unit.reports.add(team.others.id, resident.id, ReportReason.OFFENSIVE, NOW)
 
     async def _opens_a_paper(self, unit: Unit, resident: Resident, team: "Team") -> None:

@@ -45,6 +45,7 @@ TOLD = {
     "trusted_authors": "Ihre Ideen gehen schneller durch die Prüfung seit",
     "entries": "Vom Team eingetippt",
     "supports": "Unterstützte Ideen",
+    "follows": "Abos",
     "reports": "Gemeldete Ideen",
     "inquiries": "Ihre Fragen an das Team",
     "bans": "Sperren",
@@ -56,6 +57,8 @@ TOLD = {
 }
 """Tables with something about a person, and where in the file it is told."""
 NOT_TOLD = {
+    "announcements": "what the city sent to many, and who of the team: a number; which went to somebody is told with the messages",
+    "announcement_texts": "the city's own words",
     "claims": "which of the team works on an idea at the moment, for minutes; of the author it says nothing",
     "idea_words": "the words of an idea that is told, once more, to search by",
     "text_prints": "numbers made from the text of an idea that is told; they go after a day",

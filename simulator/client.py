@@ -11,6 +11,7 @@ import aiohttp
 
 from simulator import wire
 from simulator.conditions.faults import Kind
+from simulator.crowds import Crowd
 from simulator.groups import Group
 from simulator.people import Person
 from simulator.wire import Json
@@ -69,6 +70,11 @@ class Telegram:
         if "admins" in facts:
             order["admins"] = [_id(admin) for admin in facts["admins"]]
         return Group(self.ask, await self.ask("POST", "/groups", order))
+
+    async def add_crowd(self, size: int, *, language: str = "", bot: int | None = None) -> Crowd:
+        """Many people at once, without phones. All have pressed START at the first bot, or at ``bot``."""
+        order: Json = {"size": size, "language_code": language, "bot": bot}
+        return Crowd(self.ask, await self.ask("POST", "/crowds", order))
 
     async def inject_update(self, bot_id: int, kind: str, content: object, **details: Any) -> int:
         """Give a bot an update that nobody caused; with ``update_id=...`` under that id."""

@@ -56,7 +56,8 @@ class BotApi:
             return _respond(Outcome(413, TOO_LARGE.envelope()))
         parameters = decode_arguments(request.rel_url.raw_query_string, request.headers.get("Content-Type", ""), body)
         method = (request.match_info["method"] or parameters.text("method")).lower()
-        fault = self._conditions.faults.strike(method, leading_integer(parameters.text("chat_id")))
+        chat_id = leading_integer(parameters.text("chat_id"))
+        fault, delay = self._conditions.faults.strike(method, chat_id), self._conditions.faults.delay(method, chat_id)
         if fault is not None and fault.kind not in AFTER_ACCEPTANCE:
             try:
                 await strike_before(request, fault)
@@ -65,8 +66,8 @@ class BotApi:
             except Broken as broken:
                 return broken.response
         answering = self._office(bot).answer(method, parameters)
-        if fault is not None and fault.kind == "slow":
-            answering = self._even_if_nobody_waits(answering, fault.seconds)
+        if delay:
+            answering = self._even_if_nobody_waits(answering, delay)
         outcome = await answering
         if fault is not None and fault.kind in AFTER_ACCEPTANCE:
             return await answer_badly(request, fault)

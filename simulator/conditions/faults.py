@@ -69,11 +69,17 @@ class Faults:
         self._faults.clear()
 
     def strike(self, method: str, chat_id: int) -> Fault | None:
-        """The fault that meets this call, if any."""
-        for fault in self._faults.values():
-            if fault.concerns(method, chat_id) and (fault.probability >= 1 or self._dice.random() < fault.probability):
-                fault.struck += 1
-                if fault.count is not None:
-                    fault.count -= 1
-                return fault
-        return None
+        """The fault that meets this call, if any; a slow network is none of its own, see `delay`."""
+        return next((fault for fault in self._faults.values() if fault.kind != "slow" and self._strikes(fault, method, chat_id)), None)
+
+    def delay(self, method: str, chat_id: int) -> float:
+        """Seconds that this call takes longer, whatever else happens to it."""
+        return sum(fault.seconds for fault in self._faults.values() if fault.kind == "slow" and self._strikes(fault, method, chat_id))
+
+    def _strikes(self, fault: Fault, method: str, chat_id: int) -> bool:
+        if not fault.concerns(method, chat_id) or (fault.probability < 1 and self._dice.random() >= fault.probability):
+            return False
+        fault.struck += 1
+        if fault.count is not None:
+            fault.count -= 1
+        return True

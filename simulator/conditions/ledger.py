@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator import wire
@@ -45,6 +46,11 @@ class Ledger:
         self.refusals: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
         self.keeps_parameters = True
+        self.too_many = 0
+        """Calls refused with 429."""
+        self.may_go_on_at = 0.0
+        """The end of the longest wait that a 429 asked for, in seconds since 1970."""
+        self.on_too_many: list[Callable[[], None]] = []
 
     def accept(self, bot_id: int, method: str, chat_id: int, message_ids: list[int], parameters: Json) -> Entry:
         kept = wire.encode_to_keep(parameters) if self.keeps_parameters else b""
@@ -55,8 +61,14 @@ class Ledger:
     def refuse(self, method: str, refusal: Refusal) -> None:
         words = "Too Many Requests" if refusal.code == 429 else refusal.description
         self.refusals[f"{method} {refusal.code} {words}"] += 1
+        if refusal.code == 429:
+            self.too_many += 1
+            self.may_go_on_at = max(self.may_go_on_at, time.time() + refusal.parameters.get("retry_after", 0))
+            for tell in self.on_too_many:
+                tell()
 
     def forget(self) -> None:
+        self.too_many = 0
         self.entries.clear()
         self.refusals.clear()
         self.calls.clear()

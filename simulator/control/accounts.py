@@ -61,7 +61,7 @@ class Accounts:
         return answer({"update_id": update.id})
 
     async def list_people(self, _: web.Request) -> web.Response:
-        return answer({"people": [show_person(person) for person in self._world.people.values()]})
+        return answer({"people": [show_person(person) for person in self._world.persons()]})
 
     async def get_person(self, request: web.Request) -> web.Response:
         return answer(show_person(find_person(self._world, request)))

@@ -13,8 +13,8 @@ from simulator.control.orders import BadOrder, answer, read_order
 from simulator.wire import Json
 from simulator.world.events import Events
 
-Kind = Literal["button", "switch", "clock", "timeline"]
-Section = Literal["time", "faults"]
+Kind = Literal["button", "switch", "clock", "timeline", "crowd"]
+Section = Literal["time", "crowd", "faults"]
 Trigger = Callable[[Any], Awaitable[Any]]
 """Takes the value that the page sends, gives the new state."""
 
@@ -53,6 +53,9 @@ class Panel:
         control = self._controls[control_id]
         control.state = state
         self._events.tell("panel", control=control.as_json())
+
+    def state(self, control_id: str) -> Any:
+        return self._controls[control_id].state
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/control/panel", self.list), web.post("/control/panel/{control}", self.trigger)]

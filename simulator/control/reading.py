@@ -35,7 +35,7 @@ class Reading:
             {
                 "world": world.id,
                 "bots": [show_bot(bot) for bot in world.bots.values()],
-                "people": [show_person(person) for person in world.people.values()],
+                "people": [show_person(person) for person in world.persons()],
                 "groups": [show_group(group) for group in world.groups.values()],
                 "clock": {"offset": world.clock.offset, "date": world.clock.date()},
             }

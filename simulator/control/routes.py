@@ -9,6 +9,7 @@ from simulator.botapi.execution import Conditions
 from simulator.control.accounts import Accounts
 from simulator.control.acts import Acts
 from simulator.control.conditions import ConditionsControl
+from simulator.control.crowds import Crowds
 from simulator.control.gatherings import Gatherings
 from simulator.control.orders import BadOrder, answer
 from simulator.control.panel import Panel
@@ -19,7 +20,16 @@ from simulator.world.world import World
 
 
 def control_routes(world: World, conditions: Conditions, panel: Panel) -> list[web.RouteDef]:
-    parts = (Accounts(world), Gatherings(world), Acts(world), Reading(world), ConditionsControl(world, conditions), Stream(world), panel)
+    parts = (
+        Accounts(world),
+        Gatherings(world),
+        Crowds(world),
+        Acts(world),
+        Reading(world),
+        ConditionsControl(world, conditions),
+        Stream(world),
+        panel,
+    )
     return [route for part in parts for route in part.routes()]
 
 

@@ -37,8 +37,8 @@ class Events:
             queue.put_nowait(event)
 
     def tell_in(self, chat: Chat, kind: str, people: list[int] | None = None, **facts: object) -> None:
-        """Something that some people (all of the chat's, if not said) see in a chat."""
-        if not self._listeners:
+        """Something that some people (all of the chat's, if not said) see in a chat. Nobody looks on the phones of a crowd."""
+        if not self._listeners or (isinstance(chat, PrivateChat) and chat.person.crowd is not None):
             return
         with_id = chat.bot.id if isinstance(chat, PrivateChat) else chat.id
         seen_by = [person.id for person in chat.people()] if people is None else people

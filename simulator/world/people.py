@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from simulator.wire import Json
 from simulator.world.commands import CommandBook
+from simulator.world.crowds import Crowd
 from simulator.world.updates import UpdateQueue
 
 ANONYMOUS_ADMIN = 1087968824
@@ -23,6 +24,8 @@ class Person:
     phone_number: str = ""
     is_premium: bool = False
     is_deactivated: bool = False
+    crowd: Crowd | None = None
+    """One of many, without a phone on which anybody looks."""
 
     def as_user(self) -> Json:
         if self.is_deactivated:

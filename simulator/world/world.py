@@ -9,6 +9,7 @@ from pathlib import Path
 from simulator.wire import Json
 from simulator.world.chats import Chat, Group, Message, PrivateChat
 from simulator.world.clock import Clock
+from simulator.world.crowds import Crowd
 from simulator.world.events import Events
 from simulator.world.files import FileStore
 from simulator.world.people import Account, Bot, Person
@@ -30,6 +31,7 @@ class World:
         self.bots: dict[int, Bot] = {}
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Group] = {}
+        self.crowds: dict[int, Crowd] = {}
         self.private_chats: dict[tuple[int, int], PrivateChat] = {}
         self.presses = Presses(self.clock.age)
         self._bots_by_token: dict[str, Bot] = {}
@@ -56,6 +58,21 @@ class World:
         if person.username:
             self._usernames[person.username.lower()] = person
         return person
+
+    def add_crowd(self, size: int, bot: Bot, language_code: str = "") -> Crowd:
+        """Many people at once, who have all pressed START."""
+        first = next(self._person_ids)
+        crowd = self.crowds[first] = Crowd(first, size, lambda facts: self.events.tell("crowd", **facts))
+        self._person_ids = itertools.count(first + size)
+        for number, person_id in enumerate(crowd.people, 1):
+            person = Person(person_id, str(number), language_code=language_code, crowd=crowd)
+            self.people[person_id] = person
+            self.private_chat(bot, person).started = True
+        return crowd
+
+    def persons(self) -> list[Person]:
+        """Everybody but the crowds."""
+        return [person for person in self.people.values() if person.crowd is None]
 
     def add_group(self, title: str, *, is_supergroup: bool = False, is_forum: bool = False, username: str = "") -> Group:
         number = next(self._group_ids)
@@ -84,6 +101,9 @@ class World:
     def post(self, chat: Chat, sender: Account, content: Json, **more: object) -> Message:
         """Put a message into a chat: people see it at once, the bots concerned get an update."""
         message = Message(self._next_message_id(chat), chat, sender, self.clock.date(), content, **more)  # type: ignore[arg-type]
+        crowd = chat.person.crowd if isinstance(chat, PrivateChat) else None
+        if crowd is not None:
+            chat.messages.clear()
         chat.messages[message.id] = message
         if isinstance(sender, Bot):
             if isinstance(chat, Group) and not message.is_service:
@@ -91,7 +111,9 @@ class World:
             self._show_keyboard(message)
             self._stop_typing(chat)
         message.seen_version = chat.changed()
-        if self.events.has_listeners:
+        if crowd is not None and isinstance(sender, Bot):
+            crowd.got(chat.id, message.text)
+        elif self.events.has_listeners:
             self.events.tell_in(chat, "message", message=message.as_json())
         self.tell_bots("message", message)
         return message

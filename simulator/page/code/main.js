@@ -93,6 +93,10 @@ function lost(error) {
 }
 
 function hear(event) {
+  if (event.type === "crowd") {
+    side.heard(event);
+    return;
+  }
   side.account.soon();
   if (IN_A_CHAT.has(event.type)) {
     for (const phone of phones) if (!event.people || event.people.includes(phone.person.id)) phone.heard(event).catch(lost);

@@ -3,6 +3,7 @@ import { Account } from "./account.js";
 import { onAct } from "./acts.js";
 import { announce } from "./announcer.js";
 import { dayInWords, now, onTick, setClock, timeOfDay } from "./clock.js";
+import { Crowd } from "./crowd.js";
 import { el, icon } from "./dom.js";
 import { ask } from "./server.js";
 import { Timeline } from "./timeline.js";
@@ -10,13 +11,14 @@ import { hostText, isWord, onLanguage, word } from "./words.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const ALWAYS_SHOWN = "fault-too_many_requests";
+const ALWAYS_SHOWN = new Set(["fault-too_many_requests", "fault-lost_answers", "fault-slow"]);
 
 export class Side {
   constructor(node) {
     this.node = node;
     this.controls = new Map(); // id -> {control, node, update}
     this.account = new Account();
+    this.crowds = new Map(); // id -> its picture, which stays when all else is made anew
     onLanguage(() => this._rebuild());
     onTick(() => this._tick());
   }
@@ -26,7 +28,21 @@ export class Side {
     this.account.know(world);
     this.controls = new Map(controls.map((control) => [control.id, { control }]));
     this._rebuild();
-    await this.account.refresh();
+    await Promise.all([this.account.refresh(), ...[...this.crowds.values()].map((crowd) => crowd.refresh())]);
+  }
+
+  /** Something came to somebody in a crowd. */
+  heard(event) {
+    this.crowds.get(event.crowd)?.heard(event);
+  }
+
+  crowd(id) {
+    if (!this.crowds.has(id)) {
+      const crowd = new Crowd(id);
+      this.crowds.set(id, crowd);
+      crowd.refresh().catch(() => {});
+    }
+    return this.crowds.get(id);
   }
 
   /** A control was added, or has a new state. */
@@ -37,17 +53,21 @@ export class Side {
       this._rebuild();
       return;
     }
+    const moved = control.kind === "crowd" && control.state?.crowd !== known.control.state?.crowd;
     known.control = control;
-    known.update?.(control);
+    if (moved) this._rebuild();
+    else known.update?.(control);
   }
 
   _rebuild() {
     const inSection = (section) => [...this.controls.values()].filter(({ control }) => control.section === section);
     const time = inSection("time");
     const faults = inSection("faults");
+    const many = inSection("crowd");
+    const isThere = many.some(({ control }) => control.state?.crowd);
     const [main, more] = [faults.filter(isMain), faults.filter((entry) => !isMain(entry))];
     const wasOpen = this.node.querySelector("details.more-faults")?.open ?? false;
-    this.node.replaceChildren(
+    const sections = [
       section("section-time", "clock", ...sorted(time).map((entry) => this._make(entry))),
       section(
         "section-faults",
@@ -58,7 +78,12 @@ export class Side {
           : null,
       ),
       section("section-account", "check", this.account.node),
-    );
+    ];
+    // A crowd stands first once it is there, with the faults right below it.
+    if (many.length > 0) sections.splice(isThere ? 0 : 1, 0, section("section-crowd", "people", ...sorted(many).map((entry) => this._make(entry))));
+    if (isThere) sections.splice(1, 2, sections[2], sections[1]);
+    this.node.classList.toggle("has-crowd", many.length > 0);
+    this.node.replaceChildren(...sections);
     this.account.retell();
     this._tick();
   }
@@ -68,7 +93,7 @@ export class Side {
   }
 
   _make(entry) {
-    const made = MAKERS[entry.control.kind](entry.control, (value) => this._trigger(entry.control.id, value));
+    const made = MAKERS[entry.control.kind](entry.control, (value) => this._trigger(entry.control.id, value), this);
     Object.assign(entry, made);
     entry.update?.(entry.control);
     return made.node;
@@ -89,12 +114,12 @@ export class Side {
 }
 
 function isMain({ control }) {
-  return !control.id.startsWith("fault-") || control.id === ALWAYS_SHOWN;
+  return !control.id.startsWith("fault-") || ALWAYS_SHOWN.has(control.id);
 }
 
-/** A clock comes first, then what is pressed, then what is switched, and a picture last. */
+/** A crowd or a clock comes first, then what is pressed, then what is switched, and a picture last. */
 function sorted(entries) {
-  const place = { clock: 0, button: 1, switch: 2, timeline: 3 };
+  const place = { crowd: 0, clock: 0, button: 1, switch: 2, timeline: 3 };
   return [...entries].sort((one, other) => place[one.control.kind] - place[other.control.kind]);
 }
 
@@ -144,11 +169,26 @@ function makeSwitch(control, trigger) {
     el("span", { class: "switch-track", "aria-hidden": "true" }),
   );
   const line = el("p", { class: "control-note", role: "status" });
-  const update = ({ state }) => {
-    button.setAttribute("aria-checked", String(isOn(state)));
-    note(line, state);
+  let shown = control.state;
+  const tick = () => {
+    if (shown?.refused) tellRefusals(line, shown);
+    else note(line, shown);
   };
-  return { node: el("div", { class: "control" }, button, line), update };
+  const update = ({ state }) => {
+    shown = state;
+    button.setAttribute("aria-checked", String(isOn(state)));
+    tick();
+  };
+  return { node: el("div", { class: "control" }, button, line), update, tick };
+}
+
+/** How many calls were refused with 429, and how long the bot still has to wait. */
+function tellRefusals(line, { refused, goes_on_at: goesOnAt }) {
+  const seconds = Math.ceil(goesOnAt - Date.now() / 1000);
+  const text = [word("refused-times", { n: refused }), seconds > 0 ? word("may-go-on-in", { n: seconds }) : word("may-go-on")].join(" ");
+  if (line.textContent !== text) line.textContent = text;
+  line.dataset.tone = seconds > 0 ? "busy" : "";
+  line.hidden = false;
 }
 
 function makeClock(control, trigger) {
@@ -179,4 +219,17 @@ function makeTimeline(control) {
   return { node: timeline.node, update: ({ state }) => timeline.show(state), tick: () => timeline.tick() };
 }
 
-const MAKERS = { button: makeButton, switch: makeSwitch, clock: makeClock, timeline: makeTimeline };
+/** Before its people have come, a button that lets them come; then their picture, and what can be tried with it. */
+function makeCrowd(control, trigger, side) {
+  if (!control.state?.crowd) return makeButton(control, trigger);
+  const crowd = side.crowd(control.state.crowd);
+  const line = el("p", { class: "control-note" });
+  const steps = (control.state.steps ?? []).map((step) => el("li", {}, hostText(step)));
+  const how = el("details", { class: "crowd-how", open: !crowd.figures?.got }, el("summary", {}, word("crowd-how")), el("ol", {}, ...steps));
+  crowd.onBegin = () => how.contains(document.activeElement) || (how.open = false);
+  crowd.retell();
+  const update = ({ state }) => note(line, state);
+  return { node: el("div", { class: "control" }, steps.length > 0 ? how : null, crowd.node, line), update };
+}
+
+const MAKERS = { crowd: makeCrowd, button: makeButton, switch: makeSwitch, clock: makeClock, timeline: makeTimeline };

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -101,9 +102,37 @@ async def test_a_switch_on_the_panel_makes_a_fault_and_takes_it_back(telegram: S
     faults_on = (await telegram.ask("GET", "/faults"))["faults"]
     await telegram.ask("POST", "/panel/fault-too_many_requests", {"value": False})
 
-    assert on["state"] is True
+    assert on["state"]["on"] is True
     assert [fault["kind"] for fault in faults_on] == ["too_many_requests"]
     assert (await telegram.ask("GET", "/faults"))["faults"] == []
+
+
+async def test_beside_the_switch_for_429_stands_how_many_were_refused_and_when_the_bot_may_go_on(
+    telegram: Simulator, bot: BareBot, maria: Person
+) -> None:
+    await telegram.ask("POST", "/panel/fault-too_many_requests", {"value": True})
+    for _ in range(3):
+        with pytest.raises(AssertionError, match="429"):
+            await bot.call("sendMessage", chat_id=maria.id, text="Hello")
+    await asyncio.sleep(0.5)
+
+    controls = {control["id"]: control["state"] for control in (await telegram.ask("GET", "/panel"))["controls"]}
+
+    state = controls["fault-too_many_requests"]
+    assert (state["on"], state["refused"]) == (True, 3)
+    assert 2 < state["goes_on_at"] - time.time() <= 3
+
+
+async def test_a_slow_network_and_lost_answers_come_together(telegram: Simulator, bot: BareBot, maria: Person) -> None:
+    await telegram.add_fault("slow", "sendMessage", seconds=0.2)
+    await telegram.add_fault("reset_after", "sendMessage")
+    began = time.monotonic()
+
+    with pytest.raises(aiohttp.ClientError):
+        await bot.call("sendMessage", chat_id=maria.id, text="Hello")
+
+    assert time.monotonic() - began >= 0.2
+    assert await maria.sees() == "Hello"
 
 
 async def test_the_page_shows_photos(page: aiohttp.ClientSession, maria: Person) -> None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.demonstration.bot_process import HOUSE, BotProcess, State
+from bot.demonstration.city import City
 from bot.demonstration.earlier import let_it_have_happened
 from bot.demonstration.phases import PhasesOnPage
 from bot.demonstration.scene import TOKEN, People, introduction, move_in, picture_route
@@ -76,10 +77,12 @@ async def _perform(telegram: Simulator, folder: Path) -> None:
     settings = _settings(telegram, people, folder)
     bot = _put_bot(telegram, settings, folder, words)
     telegram.panel.introduce(introduction(people, process, words))
-    await let_it_have_happened(_as_read(settings), toml, people.neighbours, people.colleague)
-    async with asyncio.TaskGroup() as group:
+    await telegram.set_limits("refuse", seconds_per_chat=0)  # short bursts in a chat are allowed
+    await let_it_have_happened(_as_read(settings), toml, people.neighbours, people.colleague, people.lena)
+    async with City(telegram, _as_read(settings), process, words, bot) as city, asyncio.TaskGroup() as group:
         group.create_task(bot.run())
         group.create_task(phases.follow())
+        group.create_task(city.follow())
 
 
 def _settings(telegram: Simulator, people: People, folder: Path) -> dict[str, str]:

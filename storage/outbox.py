@@ -184,6 +184,16 @@ class Told:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ToMany:
+    """What goes to many: an announcement, or a message about a phase."""
+
+    item: str
+    kind: str
+    left: int
+    """Messages of it that are not finished, and wait for no digest."""
+
+
 def _finished(state: MessageState, at: datetime | BindParameter[datetime]) -> dict[str, Any]:
     chat = case((MessageRow.kind == FAREWELL, literal(NOBODY, LargeBinary)), else_=MessageRow.chat)
     return {"state": state, "reason": None, "finished_at": at, "payload": None, "address": NOBODY, "chat": chat}
@@ -393,6 +403,19 @@ class Outbox:
         """How many messages that the team has not asked for still wait for this chat."""
         waiting = (MessageRow.chat == chat) & (MessageRow.lane == Lane.DESK) & MessageRow.finished_at.is_(None)
         return await self._connection.scalar(select(func.count()).select_from(MessageRow).where(waiting)) or 0
+
+    async def newest_to_many(self) -> ToMany | None:
+        """What was queued for many last."""
+        for_many = MessageRow.announcement_id.is_not(None) | MessageRow.wording_id.is_not(None)
+        newest = (
+            select(MessageRow.item, MessageRow.kind).where(MessageRow.lane == Lane.BULK, for_many).order_by(MessageRow.id.desc()).limit(1)
+        )
+        found = (await self._connection.execute(newest)).first()
+        if found is None or found.item is None:
+            return None
+        of_it = (MessageRow.item == found.item) & (MessageRow.kind == found.kind)
+        waits = select(func.count()).where(of_it, MessageRow.finished_at.is_(None), MessageRow.for_digest.is_(False))
+        return ToMany(found.item, found.kind, await self._connection.scalar(waits) or 0)
 
     async def count(self, state: MessageState) -> int:
         return await self._connection.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.state == state)) or 0

@@ -20,6 +20,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -131,6 +132,37 @@ class Residents:
         if found is None:
             raise LookupError("a resident that was just added is not there")
         return ResidentId(found)
+
+    async def add_followers(self, people: Sequence[tuple[Contact, str, Language]], *, version: str, at: datetime) -> int:
+        """Many at once, with their aliases: they agreed to this version by pressing, and follow since then. Who is there is left alone.
+
+        The rows are those that `add`, `record_consent` and `keep` leave for one. Returns how many came.
+        """
+        last = await self._connection.scalar(select(func.coalesce(func.max(ResidentRow.id), 0))) or 0
+        followers = [
+            {
+                "person": contact.chat,
+                "address": contact.address,
+                "alias": alias,
+                "language": language,
+                "created_at": at,
+                "state": ResidentState.ACTIVE,
+                "wants_messages": True,
+                "followed_at": at,
+            }
+            for contact, alias, language in people
+        ]
+        await self._connection.execute(insert_into(ResidentRow).on_conflict_do_nothing(index_elements=["person"]), followers)
+        consents = select(
+            ResidentRow.id,
+            literal(version),
+            ResidentRow.language,
+            literal(ConsentWay.PRESSED.value),
+            literal(ConsentScope.FULL.value),
+            ResidentRow.created_at,
+        ).where(ResidentRow.id > last)
+        columns = ["resident_id", "version", "language", "way", "scope", "given_at"]
+        return (await self._connection.execute(insert(ConsentRow).from_select(columns, consents, include_defaults=False))).rowcount
 
     async def add_without_chat(self, *, alias: str, language: Language) -> ResidentId:
         """Somebody who is known from paper only: a row that leads to nobody, to which nothing is sent."""

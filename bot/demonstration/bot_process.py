@@ -31,7 +31,7 @@ class BotProcess:
         show: Callable[[State], None],
         complain: Callable[[Path], None],
     ) -> None:
-        self._settings = settings
+        self._settings = dict(settings)
         self._folder = folder
         self._listens = listens
         self._show = show
@@ -50,6 +50,13 @@ class BotProcess:
         if self._process is not None and self._process.returncode is None:
             self._killed = True
             self._process.kill()
+
+    def start_anew(self, **settings: str) -> None:
+        """Let it end as an operator would, and come back with other settings."""
+        self._settings.update(settings)
+        if self._process is not None and self._process.returncode is None:
+            self._killed = True  # at our wish
+            self._process.terminate()
 
     async def run(self) -> None:
         """Keep the bot running until cancelled; then stop it, and wait until it is gone."""

@@ -101,7 +101,7 @@ NEXT_REFERENCE = f"2024-{len(IDEAS) + 1:05}"
 """Of the first idea that somebody writes who watches."""
 
 
-async def let_it_have_happened(settings: Settings, toml: str, neighbours: Sequence[Person], colleague: Person) -> None:
+async def let_it_have_happened(settings: Settings, toml: str, neighbours: Sequence[Person], colleague: Person, editor: Person) -> None:
     """Put it on record, by the product's own deeds, unless the records are those of an earlier demonstration."""
     if file := database_file(settings):
         make_private(file)
@@ -112,7 +112,7 @@ async def let_it_have_happened(settings: Settings, toml: str, neighbours: Sequen
         if await unit.processes.active() is None:
             process = parse_process(toml)
             await unit.processes.activate(process.key, toml, _april(process, 1, 9))
-            await _Past(unit, process, seals).happen(neighbours, colleague)
+            await _Past(unit, process, seals).happen(neighbours, colleague, editor)
     await records.close()
 
 
@@ -122,9 +122,10 @@ class _Past:
         self._process = process
         self._seals = seals
 
-    async def happen(self, neighbours: Sequence[Person], colleague: Person) -> None:
+    async def happen(self, neighbours: Sequence[Person], colleague: Person, editor: Person) -> None:
         beginning = self._april(1, 9)
-        moderator = await self._engage(colleague, beginning)
+        moderator = await self._engage(colleague, Role.MODERATOR, beginning)
+        await self._engage(editor, Role.EDITOR, beginning)
         residents = [await self._join(neighbour, beginning) for neighbour in neighbours]
         for earlier in IDEAS:
             idea = await self._write(earlier, residents[earlier.by])
@@ -136,12 +137,12 @@ class _Past:
             if earlier.answer:
                 await self._answer(idea, earlier.answer, moderator, self._april(earlier.day + 2, 14))
 
-    async def _engage(self, colleague: Person, at: Instant) -> Member:
+    async def _engage(self, colleague: Person, role: Role, at: Instant) -> Member:
         return await self._unit.staff.add(
             process=self._process.key,
             person=self._seals.hash_of(colleague.id),
             address=self._seals.address(colleague.id),
-            role=Role.MODERATOR,
+            role=role,
             language=Language.GERMAN,
             at=at,
         )

@@ -28,6 +28,8 @@ class People:
     team: Group
     colleague: Person
     """Checks ideas with Sabine; has no phone on the page."""
+    lena: Person
+    """Writes for the city; takes turns with Sabine on the page."""
     neighbours: tuple[Person, ...]
     """Have written before."""
 
@@ -39,11 +41,12 @@ async def move_in(telegram: Simulator, words: Words) -> People:
     ali = await telegram.add_person("Ali", language="en")
     sabine = await telegram.add_person("Sabine", language="de")
     colleague = await telegram.add_person("Jonas", language="de")
-    team = await telegram.add_group(words.say("demo-team")["de"], sabine, colleague, bot["id"])
+    lena = await telegram.add_person("Lena", language="de")
+    team = await telegram.add_group(words.say("demo-team")["de"], sabine, colleague, lena, bot["id"])
     neighbours = tuple([await telegram.add_person(name, language="de") for name in NEIGHBOURS])
     for neighbour in neighbours:
         await neighbour.opens()
-    return People(maria=maria, ali=ali, sabine=sabine, team=team, colleague=colleague, neighbours=neighbours)
+    return People(maria=maria, ali=ali, sabine=sabine, team=team, colleague=colleague, lena=lena, neighbours=neighbours)
 
 
 def introduction(people: People, process: Process, words: Words) -> Introduction:
@@ -55,7 +58,8 @@ def introduction(people: People, process: Process, words: Words) -> Introduction
         phones=(
             Phone(person=people.maria.id, caption=say("demo-maria")),
             Phone(person=people.ali.id, caption=say("demo-ali")),
-            Phone(person=people.sabine.id, chat=people.team.id, caption=say("demo-sabine")),
+            Phone(person=people.sabine.id, chat=people.team.id, caption=say("demo-sabine"), spot="team"),
+            Phone(person=people.lena.id, chat=people.team.id, caption=say("demo-lena"), spot="team"),
         ),
         steps=(
             Step(text=say("demo-step-start"), done_by="open"),

@@ -18,6 +18,8 @@ class Phone:
     chat: int | None = None
     """The chat that is open on it: a group's id, a bot's id, or nothing for the chat with the first bot."""
     caption: Words = ""
+    spot: str = ""
+    """Phones with the same spot take turns in one place of the page, so that more people can act than have room side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ export class Layout {
     this.side = side;
     this.views = []; // {id, node, phone}
     this.chosen = null;
+    this.inSpots = new Map(); // spot -> the view that has its turn there
     this.allFit = matchMedia(ALL_FIT);
     this.sideFits = matchMedia(SIDE_FITS);
     for (const query of [this.allFit, this.sideFits]) query.addEventListener("change", () => this._settle());
@@ -36,6 +37,8 @@ export class Layout {
       );
     }
     this.tabs.replaceChildren(...this.views.map(({ tab }) => tab));
+    this.inSpots = new Map([...this.views].reverse().flatMap((view) => (view.phone?.spot ? [[view.phone.spot, view]] : [])));
+    for (const view of this.views) view.phone?.takesTurnsWith(this._others(view).map(({ phone }) => phone), (phone) => this._turnTo(phone));
     const same = this.views.find(({ id }) => id === this.chosen?.id);
     this.chosen = same ?? this.views[0];
     this._settle();
@@ -43,9 +46,19 @@ export class Layout {
 
   choose(view) {
     this.chosen = view;
+    if (view.phone?.spot) this.inSpots.set(view.phone.spot, view);
     this._settle();
     view.phone?.log.toEnd();
     view.phone?.looked();
+  }
+
+  _others(view) {
+    return view.phone.spot ? this.views.filter((other) => other !== view && other.phone?.spot === view.phone.spot) : [];
+  }
+
+  _turnTo(phone) {
+    this.choose(this._viewOf(phone.node));
+    phone.turns.querySelector("button").focus();
   }
 
   _viewOf(node) {
@@ -61,7 +74,8 @@ export class Layout {
     for (const view of this.views) {
       const isBeside = view.node === this.side && sideBeside;
       const behindTab = inTabs && !isBeside;
-      const shows = !behindTab || view === this.chosen;
+      const hasTurn = !view.phone?.spot || this.inSpots.get(view.phone.spot) === view;
+      const shows = behindTab ? view === this.chosen : hasTurn;
       view.node.hidden = !shows;
       view.tab.hidden = isBeside;
       view.tab.setAttribute("aria-selected", String(view === this.chosen));

@@ -55,7 +55,8 @@ function tellTitle({ title, sentence }) {
 function build(wanted) {
   phones = wanted.filter(({ person }) => world.people.has(person)).map((one) => new Phone(world.people.get(one.person), world, one));
   at("phones").replaceChildren(...(phones.length > 0 ? phones.map(({ node }) => node) : [somebodyForm()]));
-  at("phones").style.setProperty("--phones", String(Math.max(phones.length, 1)));
+  const spots = new Set(phones.map(({ spot, number }) => spot || number));
+  at("phones").style.setProperty("--phones", String(Math.max(spots.size, 1)));
   layout.show(phones);
 }
 

@@ -16,13 +16,14 @@ let count = 0;
 
 export class Phone {
   /** `world` knows the bots, the groups, and what the host offers: places, posters, pictures. */
-  constructor(person, world, { chat, caption }) {
+  constructor(person, world, { chat, caption, spot }) {
     this.person = person;
     this.world = world;
     this.number = ++count;
     this.chats = new Map();
     this.open = null;
     this.wanted = chat;
+    this.spot = spot;
     this.onUnread = () => {};
     this.isInView = () => true;
     this._build(caption);
@@ -85,7 +86,9 @@ export class Phone {
     this.frame.addEventListener("dragover", (event) => event.preventDefault());
     this.frame.addEventListener("drop", (event) => this._dropped(event));
     const heading = el("h2", { class: "owner", id: `owner-${this.number}` }, el("span", {}, this.name), caption ? el("small", { text: caption }) : null);
-    this.node = el("section", { class: "phone-place", id: `phone-${this.number}`, "aria-labelledby": heading.id }, heading, this.frame);
+    this.turns = el("div", { class: "turns", hidden: true });
+    const top = el("div", { class: "phone-top" }, heading, this.turns);
+    this.node = el("section", { class: "phone-place", id: `phone-${this.number}`, "aria-labelledby": heading.id }, top, this.frame);
   }
 
   // What is on it
@@ -123,6 +126,19 @@ export class Phone {
     this._show();
     this.log.toEnd();
     this._read();
+  }
+
+  /** Whose phones stand in the same spot, and what turns to one of them. */
+  takesTurnsWith(others, turnTo) {
+    this.turns.hidden = others.length === 0;
+    const buttons = others.map((other) => {
+      const button = el("button", { type: "button", class: "turn", onclick: () => turnTo(other) }, icon("turn"), el("span", {}));
+      const tell = () => (button.lastChild.textContent = word("turn-to", { name: other.name }));
+      tell();
+      onLanguage(tell);
+      return button;
+    });
+    this.turns.replaceChildren(...buttons);
   }
 
   /** Somebody scanned a poster or touched a link: the chat opens and waits for START. */

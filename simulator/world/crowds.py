@@ -45,7 +45,7 @@ class Crowd:
         self.marks = bytearray(len(self.people))
         self._had.clear()
         self._changed.clear()
-        self._anew = True
+        self._anew, self.left = True, None
         for arrival in self._arrivals:
             self._count(arrival)
         self._tell_soon()

@@ -17,6 +17,7 @@ export class Crowd {
     this.figures = null;
     this._spokenAt = 0;
     this._spoken = "";
+    this._meanwhile = new Set(); // of what is heard while all of it is looked at
     this.onBegin = () => {};
     this.canvas = el("canvas", { class: "crowd-picture", role: "img", label: "crowd-picture" });
     this.words = el("p", { class: "crowd-words" });
@@ -30,34 +31,46 @@ export class Crowd {
 
   /** Look at all of it anew. */
   async refresh() {
-    const { marks, ...figures } = await ask("GET", `/crowds/${this.id}?marks=1`);
-    this.marks = Uint8Array.from(marks, Number);
-    this.figures = figures;
+    const meanwhile = [];
+    this._meanwhile.add(meanwhile);
+    try {
+      const { marks, ...figures } = await ask("GET", `/crowds/${this.id}?marks=1`);
+      this.marks = Uint8Array.from(marks, Number);
+      this.figures = figures;
+    } finally {
+      this._meanwhile.delete(meanwhile);
+    }
+    for (const event of meanwhile) this._note(event); // what came before the answer was written changes nothing
     this._fit();
     this._draw();
     this.retell();
   }
 
   /** `changed` are runs of neighbours with the same mark: [first, how many, mark]. */
-  heard({ anew, changed, ...figures }) {
+  heard(event) {
+    for (const list of this._meanwhile) list.push(event);
     if (!this.figures) return;
-    const begins = this.figures.got === 0 && figures.got > 0;
-    this.figures = figures;
-    if (anew) this.marks.fill(NOT_YET);
-    for (const [first, many, mark] of changed) this.marks.fill(mark, first, first + many);
-    if (anew) this._draw();
-    else this._paint(changed);
+    const begins = this.figures.got === 0 && event.got > 0;
+    this._note(event);
+    if (event.anew) this._draw();
+    else this._paint(event.changed);
     this.retell();
     this._speak();
     if (begins) this.onBegin();
+  }
+
+  _note({ anew, changed, ...figures }) {
+    this.figures = figures;
+    if (anew) this.marks.fill(NOT_YET);
+    for (const [first, many, mark] of changed) this.marks.fill(mark, first, first + many);
   }
 
   retell() {
     const figures = this.figures;
     if (!figures) return;
     this.words.textContent = inWords(figures);
-    this.pace.textContent = [paceInWords(figures), leftInWords(figures)].filter(Boolean).join(" ");
-    const texts = ["crowd-key-not-yet", "crowd-key-got", "crowd-key-twice"].map(word);
+    this.pace.textContent = paceInWords(figures);
+    const texts = ["crowd-key-not-yet", "crowd-key-got", "crowd-key-twice"].map((key) => word(key));
     if (this.key.textContent !== texts.join("")) {
       this.key.replaceChildren(...texts.map((text, mark) => el("li", {}, el("i", { "data-mark": String(mark), "aria-hidden": "true" }), text)));
     }
@@ -65,11 +78,9 @@ export class Crowd {
 
   /** For the ear: now and then while it goes on, and at its end. */
   _speak() {
-    const { got, size, left, per_second: perSecond } = this.figures;
-    const isDone = left === null ? got === size : left === 0 && perSecond === 0;
     const now = performance.now();
-    if (got === 0 || (now - this._spokenAt < SPOKEN_EVERY && !isDone)) return;
-    const sentence = [isDone ? word("crowd-done") : "", inWords(this.figures), isDone ? "" : leftInWords(this.figures)].filter(Boolean).join(" ");
+    if (this.figures.got === 0 || (now - this._spokenAt < SPOKEN_EVERY && more(this.figures) > 0)) return;
+    const sentence = [inWords(this.figures), paceInWords(this.figures)].join(" ");
     if (sentence === this._spoken) return;
     this._spoken = sentence;
     this._spokenAt = now;
@@ -133,22 +144,24 @@ function runs(marks) {
 }
 
 function inWords({ got, size, twice }) {
-  const facts = { got: inFigures(got), size: inFigures(size), twice: inFigures(twice) };
-  return got === 0 ? word("crowd-nobody", facts) : word(twice > 0 ? "crowd-got-twice" : "crowd-got", facts);
+  return word(got === 0 ? "crowd-nobody" : "crowd-got", { got: inFigures(got), size: inFigures(size), twice: inFigures(twice) });
 }
 
-function paceInWords({ per_second: perSecond, got, left }) {
+/** How many messages are still to come. */
+function more({ got, size, left }) {
+  return left ?? size - got;
+}
+
+/** How fast it goes, and how long it takes from now on if it stays so. */
+function paceInWords(figures) {
+  const { got, left, per_second: perSecond } = figures;
   if (got === 0 && !left) return "";
-  if (perSecond > 0) return word("crowd-pace", { pace: inFigures(Math.ceil(perSecond)) });
-  return left === 0 ? word("crowd-done") : word("crowd-stands");
-}
-
-/** At the pace at which it goes now. */
-function leftInWords({ per_second: perSecond, got, size, left }) {
-  const more = left ?? size - got;
-  if (perSecond === 0 || more <= 0 || got === 0) return "";
-  const seconds = more / perSecond;
-  return seconds < 55 ? word("crowd-left-seconds", { n: Math.max(5, Math.ceil(seconds / 5) * 5) }) : word("crowd-left-minutes", { n: Math.round(seconds / 60) });
+  if (more(figures) === 0) return word("crowd-done");
+  if (perSecond === 0) return word("crowd-stands");
+  const pace = inFigures(Math.ceil(perSecond));
+  const seconds = more(figures) / perSecond;
+  if (seconds > 55) return word("crowd-pace-minutes", { pace, n: Math.round(seconds / 60) });
+  return word("crowd-pace-seconds", { pace, n: Math.max(5, Math.ceil(seconds / 5) * 5) });
 }
 
 function inFigures(number) {

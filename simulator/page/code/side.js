@@ -18,13 +18,19 @@ export class Side {
     this.node = node;
     this.controls = new Map(); // id -> {control, node, update}
     this.account = new Account();
+    this.changes = 0;
     this.crowds = new Map(); // id -> its picture, which stays when all else is made anew
     onLanguage(() => this._rebuild());
     onTick(() => this._tick());
   }
 
   async refresh(world) {
-    const { controls } = await ask("GET", "/panel");
+    let controls;
+    let before;
+    do {
+      before = this.changes; // what changes while the answer is on its way is newer than the answer
+      ({ controls } = await ask("GET", "/panel"));
+    } while (before !== this.changes);
     this.account.know(world);
     this.controls = new Map(controls.map((control) => [control.id, { control }]));
     this._rebuild();
@@ -47,6 +53,7 @@ export class Side {
 
   /** A control was added, or has a new state. */
   changed(control) {
+    this.changes += 1;
     const known = this.controls.get(control.id);
     if (!known?.node) {
       this.controls.set(control.id, { control });

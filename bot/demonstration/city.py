@@ -113,4 +113,4 @@ class City:
         return self._pace(faster=faster)
 
     def _pace(self, *, faster: bool) -> dict[str, Any]:
-        return {"on": faster, "note": self._words.say("demo-faster-on" if faster else "demo-faster-off")}
+        return {"on": faster, "note": self._words.say("demo-faster-on") if faster else ""}

@@ -171,7 +171,7 @@ function makeSwitch(control, trigger) {
   const isOn = (state) => (typeof state === "object" && state !== null ? Boolean(state.on) : Boolean(state));
   const button = el(
     "button",
-    { type: "button", class: "switch", role: "switch", onclick: () => trigger(button.getAttribute("aria-checked") !== "true") },
+    { type: "button", class: "switch", role: "switch", "data-section": control.section, onclick: () => trigger(button.getAttribute("aria-checked") !== "true") },
     el("span", { class: "switch-label" }, labelOf(control)),
     el("span", { class: "switch-track", "aria-hidden": "true" }),
   );

@@ -95,12 +95,17 @@ class Telegram:
         """Let Telegram's own waiting times pass: kept updates, presses, limits, retries."""
         await self.ask("POST", "/clock", {"hurry": seconds})
 
-    async def set_limits(self, mode: Literal["off", "count", "refuse"], **pace: float) -> None:
-        await self.ask("POST", "/limits", {"mode": mode, **pace})
+    async def set_limits(self, mode: Literal["off", "count", "refuse"], **facts: float) -> None:
+        """How strict; and what may be changed of what is allowed (see the README), and how many `stars` each bot has."""
+        await self.ask("POST", "/limits", {"mode": mode, **facts})
 
     async def limits(self) -> Json:
         """What is allowed, and how often it was exceeded."""
         return await self.ask("GET", "/limits")
+
+    async def set_latency(self, there: float | tuple[float, float] = 0.0, back: float | tuple[float, float] = 0.0) -> None:
+        """So many seconds pass before a call arrives, and before its answer does; between two numbers it is a random one each time."""
+        await self.ask("POST", "/latency", {"there": there, "back": back})
 
     async def add_fault(self, kind: Kind, method: str = "*", **details: Any) -> int:
         """Let something go wrong: see the README for what can. Returns the fault's id."""
@@ -118,6 +123,10 @@ class Telegram:
             query["method"] = method
         accepted: list[Json] = (await self.ask("GET", "/accepted", **query))["accepted"]
         return accepted
+
+    async def tally(self, *methods: str, after: int = 0) -> Json:
+        """How many messages were accepted, in how many chats, how many of them twice, how many without an answer; in numbers only."""
+        return await self.ask("GET", "/tally", method=",".join(methods), after=after)
 
     async def counts(self) -> Json:
         return await self.ask("GET", "/counts")

@@ -13,6 +13,7 @@ from simulator.botapi.execution import Conditions
 from simulator.botapi.server import NOT_FOUND, BotApi
 from simulator.client import Telegram
 from simulator.conditions.faults import Faults
+from simulator.conditions.latency import Latency
 from simulator.conditions.ledger import Ledger
 from simulator.conditions.limits import Limits
 from simulator.control.orders import answer
@@ -41,7 +42,7 @@ class Simulator(Telegram):
     ) -> None:
         super().__init__()
         self.world = World(clock_file)
-        self.conditions = Conditions(Limits(self.world.clock.age), Faults(), Ledger())
+        self.conditions = Conditions(Limits(self.world.clock.age), Faults(), Ledger(), Latency())
         self.panel = Panel(self.world.events)
         self._host = host
         self._port = port

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.conditions.faults import Faults
+from simulator.conditions.latency import Latency
 from simulator.conditions.ledger import Entry, Ledger
 from simulator.conditions.limits import Limits
 from simulator.methods.catalogue import METHODS, NAMES, Call
@@ -34,12 +35,29 @@ COUNTED = frozenset(
 )
 """Methods that put messages into a chat, which Telegram's limits count."""
 
+PAYABLE = frozenset(
+    {
+        "sendmessage",
+        "sendphoto",
+        "senddocument",
+        "sendvoice",
+        "sendsticker",
+        "sendvideo",
+        "sendlocation",
+        "sendcontact",
+        "sendmediagroup",
+        "copymessage",
+    }
+)
+"""Those that know `allow_paid_broadcast` (Bot API); elsewhere it is overlooked, as every unknown parameter is."""
+
 
 @dataclass(slots=True, eq=False)
 class Conditions:
     limits: Limits
     faults: Faults
     ledger: Ledger
+    latency: Latency
 
 
 @dataclass(slots=True)
@@ -61,12 +79,14 @@ def execute(world: World, conditions: Conditions, bot: Bot, method: str, paramet
             _keep_to_limits(conditions, bot, method, parameters)
         result = _run(call)
     except Refusal as refusal:
+        if method in COUNTED:
+            conditions.limits.refused(bot.id, leading_integer(parameters.text("chat_id")), refusal)
         return refuse(conditions, name, refusal)
     entry = None
     if not method.startswith("get"):
         chat_id = call.chat.id if call.chat is not None else 0
         if method in COUNTED:
-            conditions.limits.remember(bot.id, chat_id, len(call.message_ids))
+            conditions.limits.remember(bot.id, chat_id, len(call.message_ids), paid=_is_paid(method, parameters))
         entry = conditions.ledger.accept(bot.id, name, chat_id, call.message_ids, parameters.as_json())
     return succeed(result, call.description, entry)
 
@@ -91,11 +111,13 @@ def _run(call: Call) -> Any:
 
 
 def _keep_to_limits(conditions: Conditions, bot: Bot, method: str, parameters: Parameters) -> None:
-    if conditions.limits.mode == "off":
-        return
     chat_id = leading_integer(parameters.text("chat_id"))
     messages = _album_size(parameters) if method == "sendmediagroup" else 1
-    conditions.limits.check(bot.id, chat_id, messages, paid=parameters.flag("allow_paid_broadcast"))
+    conditions.limits.check(bot.id, chat_id, messages, paid=_is_paid(method, parameters))
+
+
+def _is_paid(method: str, parameters: Parameters) -> bool:
+    return method in PAYABLE and parameters.flag("allow_paid_broadcast")
 
 
 def _album_size(parameters: Parameters) -> int:

@@ -29,6 +29,8 @@ async def strike_before(request: web.Request, fault: Fault) -> None:
     """A fault that comes before Telegram does anything. Returns if the call goes on."""
     if fault.kind == "too_many_requests":
         raise too_many_requests(fault.retry_after)
+    if fault.kind == "flood":
+        raise too_many_requests(max(1, fault.left))
     if fault.kind == "server_error":
         raise Refusal(500, "Internal Server Error: restart")
     if fault.kind == "bad_gateway":

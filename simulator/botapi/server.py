@@ -11,7 +11,7 @@ from aiohttp import web
 
 from simulator import wire
 from simulator.botapi.decoding import decode_arguments
-from simulator.botapi.execution import Conditions, Outcome, refuse
+from simulator.botapi.execution import COUNTED, Conditions, Outcome, refuse
 from simulator.botapi.faulty import Broken, answer_badly, strike_before
 from simulator.botapi.office import Office
 from simulator.conditions.faults import AFTER_ACCEPTANCE
@@ -56,12 +56,17 @@ class BotApi:
             return _respond(Outcome(413, TOO_LARGE.envelope()))
         parameters = decode_arguments(request.rel_url.raw_query_string, request.headers.get("Content-Type", ""), body)
         method = (request.match_info["method"] or parameters.text("method")).lower()
+        await self._conditions.latency.on_the_way_there()
         chat_id = leading_integer(parameters.text("chat_id"))
         fault, delay = self._conditions.faults.strike(method, chat_id), self._conditions.faults.delay(method, chat_id)
         if fault is not None and fault.kind not in AFTER_ACCEPTANCE:
             try:
                 await strike_before(request, fault)
             except Refusal as refusal:
+                if method in COUNTED:
+                    self._conditions.limits.check_wait(bot.id, chat_id)
+                    self._conditions.limits.refused(bot.id, chat_id, refusal)
+                await self._conditions.latency.on_the_way_back()
                 return _respond(refuse(self._conditions, method, refusal))
             except Broken as broken:
                 return broken.response
@@ -69,6 +74,7 @@ class BotApi:
         if delay:
             answering = self._even_if_nobody_waits(answering, delay)
         outcome = await answering
+        await self._conditions.latency.on_the_way_back()
         if fault is not None and fault.kind in AFTER_ACCEPTANCE:
             return await answer_badly(request, fault)
         response = _respond(outcome)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
-from dataclasses import asdict, dataclass
+import time
+from dataclasses import asdict, dataclass, field
 from typing import Literal, get_args
 
 from simulator.wire import Json
 
 Kind = Literal[
-    "too_many_requests", "server_error", "bad_gateway", "slow", "timeout", "reset_before", "reset_after", "timeout_after", "garbage"
+    "too_many_requests",
+    "flood",
+    "server_error",
+    "bad_gateway",
+    "slow",
+    "timeout",
+    "reset_before",
+    "reset_after",
+    "timeout_after",
+    "garbage",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 AFTER_ACCEPTANCE = frozenset({"reset_after", "timeout_after", "garbage"})
@@ -28,13 +39,22 @@ class Fault:
     """How often it still strikes; None is for ever."""
     probability: float = 1.0
     retry_after: int = 1
+    """Of a flood: for so many seconds from when it began every call is refused, and told how many are left."""
     seconds: float = 1.0
     struck: int = 0
+    began_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> int:
+        """Whole seconds of a flood that are still to be waited for."""
+        return math.ceil(self.began_at + self.retry_after - time.monotonic())
 
     def as_json(self) -> Json:
         return asdict(self)
 
     def concerns(self, method: str, chat_id: int) -> bool:
+        if self.kind == "flood" and self.left <= 0:
+            return False
         if self.count is not None and self.count <= 0:
             return False
         if self.chat_id and self.chat_id != chat_id:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from simulator import wire
 from simulator.refusals import Refusal
@@ -57,6 +58,26 @@ class Ledger:
         entry = Entry(len(self.entries) + 1, time.time(), bot_id, method, chat_id, tuple(message_ids), kept)
         self.entries.append(entry)
         return entry
+
+    def tally(self, *methods: str, after: int = 0) -> Json:
+        """How many messages were accepted, in how many chats, and how many of them were there already; without listing any.
+
+        Only of these methods, if any is named, and only what was accepted after entry number `after`.
+        """
+        chats: Counter[int] = Counter()
+        unanswered = 0
+        for entry in islice(self.entries, after, None):
+            if not methods or entry.method in methods:
+                chats[entry.chat_id] += 1
+                unanswered += not entry.answered
+        messages = chats.total()
+        return {
+            "messages": messages,
+            "chats": len(chats),
+            "repeats": messages - len(chats),
+            "most": max(chats.values(), default=0),
+            "unanswered": unanswered,
+        }
 
     def refuse(self, method: str, refusal: Refusal) -> None:
         words = "Too Many Requests" if refusal.code == 429 else refusal.description

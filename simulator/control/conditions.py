@@ -9,12 +9,13 @@ from aiohttp import web
 
 from simulator.botapi.execution import Conditions
 from simulator.conditions.faults import KINDS, Fault
+from simulator.conditions.latency import Span
 from simulator.conditions.limits import Pace
-from simulator.control.orders import BadOrder, answer, query_order, read_order
+from simulator.control.orders import BadOrder, Order, answer, query_order, read_order
 from simulator.wire import Json
 from simulator.world.world import World
 
-_OWN = frozenset({"id", "kind", "struck"})
+_OWN = frozenset({"id", "kind", "struck", "began_at"})
 
 
 class ConditionsControl:
@@ -28,11 +29,14 @@ class ConditionsControl:
             web.post("/control/clock", self.move_clock),
             web.get("/control/limits", self.get_limits),
             web.post("/control/limits", self.set_limits),
+            web.get("/control/latency", self.get_latency),
+            web.post("/control/latency", self.set_latency),
             web.get("/control/faults", self.get_faults),
             web.post("/control/faults", self.add_fault),
             web.delete("/control/faults", self.clear_faults),
             web.delete("/control/faults/{fault}", self.remove_fault),
             web.get("/control/accepted", self.accepted),
+            web.get("/control/tally", self.tally),
             web.get("/control/counts", self.counts),
             web.post("/control/forget", self.forget),
         ]
@@ -66,8 +70,19 @@ class ConditionsControl:
         for field in fields(Pace):
             if field.name in order:
                 setattr(limits.pace, field.name, order.real(field.name) if "chat" in field.name else order.whole(field.name))
+        limits.stars = order.real("stars", limits.stars)
         self._world.events.tell("limits", **limits.as_json())
         return answer(limits.as_json())
+
+    async def get_latency(self, _: web.Request) -> web.Response:
+        return answer(self._conditions.latency.as_json())
+
+    async def set_latency(self, request: web.Request) -> web.Response:
+        order = await read_order(request)
+        latency = self._conditions.latency
+        latency.there = _span(order, "there", latency.there)
+        latency.back = _span(order, "back", latency.back)
+        return answer(latency.as_json())
 
     async def get_faults(self, _: web.Request) -> web.Response:
         return answer({"faults": [fault.as_json() for fault in self._conditions.faults]})
@@ -108,6 +123,12 @@ class ConditionsControl:
         )
         return answer({"accepted": list(islice(chosen, order.whole("limit", 1_000_000)))})
 
+    async def tally(self, request: web.Request) -> web.Response:
+        """What was accepted after number 'after', of the methods named, with commas, in numbers only."""
+        order = query_order(request)
+        methods = [name for name in order.text("method", "").split(",") if name]
+        return answer(self._conditions.ledger.tally(*methods, after=order.whole("after", 0)))
+
     async def counts(self, _: web.Request) -> web.Response:
         ledger = self._conditions.ledger
         return answer(
@@ -130,3 +151,14 @@ class ConditionsControl:
 
     def _clock(self) -> Json:
         return {"offset": self._world.clock.offset, "date": self._world.clock.date()}
+
+
+def _span(order: Order, name: str, usual: Span) -> Span:
+    """Two numbers, or one that is both."""
+    if name not in order:
+        return usual
+    given = order.fields[name]
+    least, most = given if isinstance(given, list) and len(given) == 2 else (given, given)
+    if not all(isinstance(seconds, int | float) and not isinstance(seconds, bool) for seconds in (least, most)) or not 0 <= least <= most:
+        raise BadOrder(f"{name!r} must be seconds, or two of them, the lower first")
+    return float(least), float(most)

@@ -13,7 +13,7 @@ def get_file(call: Call) -> Json:
     file_id = call.parameters.text("file_id")
     if not file_id:
         raise bad_request("file_id not specified")
-    kept = call.world.files.by_id(file_id)
+    kept = call.world.files.known_by_id(file_id, call.bot.id)
     if kept is None:
         raise bad_request("invalid file_id")
     if len(kept.content) > LARGEST_DOWNLOAD:

@@ -139,7 +139,7 @@ def _file_content(call: Call, kind: str, media: str, field: str) -> Json:
 def _known_file(call: Call, kind: str, file_id: str) -> Json:
     if "://" in file_id:
         raise bad_request("Failed to get HTTP URL content")
-    kept = call.world.files.by_id(file_id)
+    kept = call.world.files.known_by_id(file_id, call.bot.id)
     if kept is None:
         raise bad_request(WRONG_FILE)
     if kept.kind != kind:

@@ -103,6 +103,8 @@ class Chat(ABC):
         self.version = 0
         self.views: dict[int, View] = {}
         self.pinned: list[int] = []
+        self.is_quiet = False
+        """Nobody looks at it: listeners are not told of its messages."""
         self._watchers: list[asyncio.Future[None]] = []
 
     @property
@@ -146,6 +148,7 @@ class PrivateChat(Chat):
         super().__init__(person.id)
         self.bot = bot
         self.person = person
+        self.is_quiet = person.crowd is not None
         self.started = False
         """The person has written to the bot; only then may it write to them."""
         self.blocked = False

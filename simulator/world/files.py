@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.wire import Json
 
@@ -23,6 +23,8 @@ class StoredFile:
     """Where the download lies, behind /file/bot<token>/."""
     describes: Json
     """The object a message shows for it, for sending it again by its id; a photo's is the list of its sizes."""
+    known_to: set[int] = field(default_factory=set)
+    """Bots that got it or sent it: to all others its id says nothing (Bot API, Sending files)."""
 
     def as_json(self) -> Json:
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
@@ -51,6 +53,18 @@ class FileStore:
 
     def by_id(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)
+
+    def known_by_id(self, file_id: str, bot_id: int) -> StoredFile | None:
+        """A file that this bot has got or sent."""
+        kept = self._by_id.get(file_id)
+        return kept if kept is not None and bot_id in kept.known_to else None
+
+    def become_known(self, content: Json, bot_id: int) -> None:
+        """A bot has got or sent a message that contains this."""
+        for shown in content.values():
+            for one in shown if isinstance(shown, list) else (shown,):
+                if isinstance(one, dict) and (kept := self._by_id.get(one.get("file_id", ""))) is not None:
+                    kept.known_to.add(bot_id)
 
     def by_path(self, path: str) -> StoredFile | None:
         return self._by_path.get(path)

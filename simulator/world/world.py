@@ -106,6 +106,7 @@ class World:
             chat.messages.clear()
         chat.messages[message.id] = message
         if isinstance(sender, Bot):
+            self.files.become_known(content, sender.id)
             if isinstance(chat, Group) and not message.is_service:
                 chat.last_bot_to_write = sender
             self._show_keyboard(message)
@@ -129,6 +130,8 @@ class World:
             content = message.as_json()
             left = message.date + KEPT - self.clock.date() if not message.edit_date else KEPT
             for bot in bots:
+                self.files.become_known(content, bot.id)
+                self.files.become_known(content.get("reply_to_message", {}), bot.id)
                 bot.updates.put(kind, content, left, message.chat.id)
 
     def edited(self, message: Message, *, by_bot: bool = False, seen_as_new: bool = True) -> None:
@@ -136,7 +139,7 @@ class World:
         if seen_as_new:
             message.edit_date = self.clock.date()
         message.seen_version = message.chat.changed()
-        if self.events.has_listeners:
+        if self.events.has_listeners and not message.chat.is_quiet:
             self.events.tell_in(message.chat, "edited", message=message.as_json())
         if not by_bot:
             self.tell_bots("edited_message", message)

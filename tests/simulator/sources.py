@@ -5,6 +5,7 @@ C telegram-bot-api/Client.cpp, CM ClientManager.cpp, W WebhookActor.cpp, M td/te
 E MessageEntity.cpp, R ReplyMarkup.cpp, B BotCommand.cpp, BS BotCommandScope.cpp, L LinkManager.cpp, U tdutils/td/utils/HttpUrl.cpp,
 J tdutils/td/utils/JsonBuilder.cpp, F td/telegram/files/FileManager.cpp, FL files/FileLoaderUtils.cpp, X misc.cpp, D DialogManager.cpp.
 A is https://core.telegram.org/bots/api, with the heading; S an answer that the closed part of Telegram gives, known from those who got it.
+O is our own assumption, where Telegram says nothing.
 """
 
 from dataclasses import dataclass, field

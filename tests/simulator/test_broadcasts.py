@@ -1,4 +1,4 @@
-"""What a message to many meets at Telegram: a whole crowd, limits that slide, what may be paid for, files by their ids, ways that take time.
+"""What a message to many meets at Telegram: a crowd, limits that slide, what may be paid for, files by their ids, ways that take time.
 
 Sources as in sources.py.
 """

@@ -14,6 +14,7 @@ from bot.app import App
 from bot.settings import Mode
 from participation.phases import Window
 from participation.words import Language
+from services.phase_messages import PhaseMessages
 from simulator import Simulator
 from storage.outbox import MessageState
 from tests.stage import BERLIN, INSEK, Clock, Neighbour, running, settings_for
@@ -48,11 +49,12 @@ async def told(bot: App) -> Counter[tuple[int, str, str]]:
 async def nothing_waits(bot: App) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
-            await asyncio.sleep(1.3)  # the clock looks once a second
+            await asyncio.sleep(0.1)
             async with bot.records.reading() as unit:
+                announced = not await PhaseMessages(unit, INSEK, bot.clock.now()).anything_due()
                 waiting = [await unit.outbox.count(state) for state in (MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)]
-                due = await unit.phase_messages.unfilled()
-            if not any(waiting) and not due:
+                unfilled = await unit.phase_messages.unfilled()
+            if announced and not any(waiting) and not unfilled:
                 return
 
 
@@ -71,6 +73,9 @@ async def test_three_neighbours_live_through_the_model_process(telegram: Simulat
             for language, neighbour in neighbours.items():
                 await neighbour.submits_an_idea(f"Am Spielplatz fehlt Schatten, sagt {language.value}.", language=language)
 
+    heard = await sends(telegram)
+    await asyncio.sleep(1.3)  # the clock has looked once more
+    assert await sends(telegram) == heard
     ledger = await told(bot)
     assert set(ledger.values()) == {1}
     assert Counter(person for person, _, _ in ledger) == dict.fromkeys((1, 2, 3), len(expected_messages()))

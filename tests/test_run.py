@@ -242,5 +242,5 @@ def test_an_older_python_can_read_run_py_and_is_told_what_to_do() -> None:
 
 
 def test_a_wrong_command_is_told_the_right_ones(lived_in: House) -> None:
-    assert lived_in.remarks("tets") == 'There is no "tets": say python3 run.py demo, test, bench or bot; --help tells more.\n'
+    assert lived_in.remarks("tets") == 'There is no "tets": say python3 run.py demo, test, bench, audit or bot; --help tells more.\n'
     assert lived_in.answers("--help") == lived_in.answers()

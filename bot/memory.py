@@ -7,7 +7,7 @@ LARGE = 1024 * 1024
 
 
 def give_back_what_is_large() -> None:
-    """Keep the C library from learning to keep large pieces for itself: after a dozen pictures it had 300 MB. Elsewhere than glibc: nothing."""
+    """The C library learns to keep large pieces for itself: after a dozen pictures 300 MB. Elsewhere than with glibc this does nothing."""
     try:
         ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)
     except (AttributeError, OSError, TypeError):  # another C library, or another system

@@ -21,4 +21,5 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 def _harmless(value: object) -> object:
     """A text that begins like a formula would be worked out; behind an apostrophe it stays a text."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_BEGINS_A_FORMULA) else value
+    begins = (value, value.lstrip()) if isinstance(value, str) else ()
+    return f"'{value}" if any(text.startswith(_BEGINS_A_FORMULA) for text in begins) else value

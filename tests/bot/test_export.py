@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 import services.demographics
@@ -23,6 +25,7 @@ from participation.processes import DistrictKey
 from participation.residents import ResidentId
 from participation.rights import Role
 from participation.staff import Alias, Member, StaffId
+from participation.tables import table
 from participation.words import Language
 from services.audit import Audit
 from services.drafts import Drafts
@@ -260,3 +263,17 @@ async def test_where_nobody_is_asked_the_file_of_people_has_its_head_only(settin
     await export(settings, tmp_path, agreed=True)
 
     assert (tmp_path / "internal" / "people.csv").read_text("utf-8-sig").split() == [";".join(PEOPLE_COLUMNS)]
+
+
+@given(
+    written=st.text(
+        st.sampled_from("=+-@\uff1d\uff0b\uff0d\uff20|'\"; \t\r\n\u00a0\u2003\u3000\u200bA1!") | st.characters(codec="utf-8"), max_size=30
+    )
+)
+def test_whatever_people_write_no_cell_of_a_table_is_worked_out(written: str) -> None:
+    """Spreadsheets pass over blanks before they look at a cell's first sign."""
+    (row,) = csv.DictReader(io.StringIO(table([{"text": written}], ["text"]).removeprefix("\ufeff"), newline=""), delimiter=";")
+
+    assert row["text"] in {written, f"'{written}"}
+    assert not row["text"].lstrip().startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
+    assert not row["text"].startswith(("\t", "\r", "\n"))

@@ -1,5 +1,8 @@
 """Updates that are JSON only just: each is kept apart, and those beside it are answered."""
 
+import json
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -50,6 +53,57 @@ async def test_what_could_be_read_of_an_update_is_kept_under_its_number_and_its_
 def test_what_is_nested_beyond_all_measure_is_no_json_to_us() -> None:
     with pytest.raises(ValueError, match="measure"):
         wire.read(b"[" * 100_000 + b"]" * 100_000)
+
+
+@pytest.mark.parametrize("digits", [b"9" * 4_301, b"-" + b"9" * 20_000])
+def test_a_number_too_long_for_python_once_kept_a_whole_batch_from_being_read(digits: bytes) -> None:
+    found = wire.read(b'[{"text":"Schatten \\ud83d"},%s]' % digits)
+
+    assert found[0]["text"].startswith("Schatten")
+    assert abs(found[1]) > 10**100
+    assert wire.write(found) is None
+
+
+def test_the_sign_zero_is_no_part_of_what_anybody_wrote() -> None:
+    kept = wire.write({"text": "Schat\0ten", "\0x": ["\\u0000", {"a": "\0"}], "n": 0})
+
+    assert wire.read_without_nul(kept or b"") == {"text": "Schatten", "x": ["\\u0000", {"a": ""}], "n": 0}
+
+
+IMPOSSIBLE = {
+    "a message beyond 64 bits": {"message_id": 2**63},
+    "a number of words": {"message_id": "9" * 25},
+    "a person beyond all numbers": {"from": {"id": 10**30, "is_bot": False, "first_name": "Ben"}},
+    "a place that is no number": {"location": {"latitude": "nan", "longitude": 7.7}},
+    "a place off the earth": {"location": {"latitude": 49.4, "longitude": 181.0}},
+    "a message that answers one beyond 64 bits": {
+        "reply_to_message": {"message_id": -(2**64), "date": 1, "chat": {"id": 77, "type": "private"}}
+    },
+}
+
+
+@pytest.mark.parametrize("what", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+async def test_numbers_that_telegram_cannot_have_sent_are_set_apart_and_others_are_answered(
+    telegram: Simulator, maria: Neighbour, bot: App, what: dict[str, Any]
+) -> None:
+    """They were tried four times, and then the person was told that the fault was ours."""
+    (polled,) = telegram.world.bots.values()
+    ben = {
+        "message_id": 5,
+        "date": 1712311200,
+        "chat": {"id": 77, "type": "private"},
+        "from": {"id": 77, "is_bot": False, "first_name": "Ben"},
+    }
+    polled.updates.inject("message", {}, keep_for=3600, lane="ben").body = json.dumps(ben | {"text": "Schatten"} | what).encode()
+    await maria.opens()
+
+    await maria.sees("Willkommen")
+
+    async def is_set_apart() -> bool:
+        async with bot.records.reading() as unit:
+            return await unit.inbox.count(UpdateState.QUARANTINED) == 1
+
+    await comes_true(is_set_apart)
 
 
 def test_a_byte_that_is_no_character_keeps_nothing_from_being_read() -> None:

@@ -49,7 +49,7 @@ try:
     fails()
 except ValueError:
     logging.getLogger("aiohttp.server").exception("Error handling request from %s", words)
-    structlog.get_logger().error("update_failed", error=words, where=words, reason=words, words=words, method=words, count=words, text=words)
+    structlog.get_logger().error("update_failed", error=words, where=words, reason=words, words=words, count=words, text=words)
 logging.getLogger("aiogram").error("%d", words)
 logging.getLogger("httpx").warning("HTTP Request: GET https://api.telegram.org/bot%s/getMe", words)
 fails()

@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.photos import A_DAY, Photos, cleaned
+from bot.photos import A_DAY, LONGEST_SIDE, Photos, cleaned
 from bot.telegram import Telegram
 from participation.ideas import DraftId, PhotoId
 from participation.residents import ResidentId
@@ -21,6 +21,8 @@ from storage.photos import PhotoRow, PhotoState
 from storage.records import Records
 from tests.conversations.on_record import comes_true
 from tests.conversations.pictures import photo
+from tests.hostile.canaries import hits
+from tests.hostile.files import FILES, photo_with_traces
 from tests.services.people import somebody
 from tests.stage import INSEK, SPEECH, TOKEN, Neighbour
 
@@ -109,6 +111,43 @@ async def sent_as_a_file(telegram: Simulator, content: bytes) -> str:
 def test_a_camera_that_wrote_letters_for_a_number_is_no_error(tag: bytes) -> None:
     """Pillow raises struct.error and TypeError over them."""
     assert cleaned(with_letters_for_a_number(tag)) is None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_whatever_is_sent_for_a_picture_becomes_a_small_one_without_traces_or_nothing(name: str) -> None:
+    picture = cleaned(FILES[name]())
+
+    if picture is not None:
+        with Image.open(io.BytesIO(picture)) as made:
+            assert (made.format, made.mode) == ("JPEG", "RGB")
+            assert max(made.size) <= LONGEST_SIDE
+            assert not made.getexif()
+            assert not {"exif", "comment", "icc_profile", "xmp"} & set(made.info)
+        assert not hits(picture)
+
+
+def test_a_camera_held_upright_and_one_that_takes_two_pictures_at_once_are_understood() -> None:
+    upright = cleaned(photo_with_traces())
+    both = io.BytesIO()
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ("green", "blue")]
+    frames[0].save(both, "MPO", save_all=True, append_images=frames[1:])
+    assert upright
+    assert Image.open(io.BytesIO(upright)).size == (200, 320)
+    assert cleaned(both.getvalue()) is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["a bomb of a PNG", "a PNG that says it is huge", "a GIF that says it is huge", "a JPEG that is huge when unpacked"]
+)
+def test_a_bomb_is_not_unpacked(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unpack(*_: object) -> None:
+        pytest.fail("it was unpacked")
+
+    content = FILES[name]()
+    monkeypatch.setattr(Image.Image, "thumbnail", unpack)
+    monkeypatch.setattr(Image.Image, "convert", unpack)
+
+    assert cleaned(content) is None
 
 
 async def test_a_photo_that_cannot_be_opened_keeps_none_behind_it_waiting(telegram: Simulator, house: House) -> None:

@@ -64,6 +64,7 @@ def test_the_version_is_the_projects(tmp_path: Path) -> None:
         ({"mode": "webhook"}, "MITREDEN_WEBHOOK_URL"),
         ({"mode": "webhook", "webhook_url": "https://example.org/hook"}, "MITREDEN_WEBHOOK_SECRET"),
         ({"mode": "webhook", "webhook_url": "https://example.org/hook", "webhook_secret": "größe"}, "MITREDEN_WEBHOOK_SECRET"),
+        ({"mode": "webhook", "webhook_url": "https://example.org/hook", "webhook_secret": "short"}, "MITREDEN_WEBHOOK_SECRET"),
         ({"listen": "8081"}, "MITREDEN_LISTEN"),
         ({"rate": "0"}, "MITREDEN_RATE"),
         ({"rate": "fast"}, "MITREDEN_RATE"),

@@ -22,9 +22,11 @@ import bot.inbox
 import bot.keys
 import bot.logs
 import bot.outbox
+import bot.run
 import bot.telegram
 import bot.verdicts
 import bot.web
+import locales.voice
 import services.tombstones
 import storage.dialogs
 import storage.ideas
@@ -358,6 +360,16 @@ def a_body_in_time() -> None:
 @guard("from one person no more comes in than the limits allow")
 def a_door_that_counts() -> None:
     swap(bot.door.Door, _has_room=lambda _self, _update, _now: True)
+
+
+@guard("whatever stands in a text by a fact is escaped")
+def facts_are_escaped() -> None:
+    swap(locales.voice.Voice, _html=lambda self, fact: self._words(fact))
+
+
+@guard("memory that a large picture took is given back")
+def large_memory_given_back() -> None:
+    swap(bot.run, give_back_what_is_large=lambda: None)
 
 
 @guard("the log says only what is on its list, and that in its form")

@@ -62,7 +62,7 @@ def _with_size(content: bytes, width: int, height: int) -> bytes:
     return content[:6] + struct.pack("<HH", width, height) + content[10:]
 
 
-FILES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
+_MADE: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
         "traces of a camera": photo_with_traces,
         "a bomb of a PNG": lambda: _png(20_000, 20_000, rows=20_000),
@@ -85,7 +85,9 @@ FILES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "words": lambda: FILE.encode() * 100,
         "nothing": lambda: b"",
         "a program": lambda: b"MZ" + bytes(2_000),
-        "a picture made of words": lambda: f"<svg xmlns='http://www.w3.org/2000/svg'><text>{FILE}</text></svg>".encode(),
+        "a picture made of words": f"<svg xmlns='http://www.w3.org/2000/svg'><text>{FILE}</text></svg>".encode,
         "noise behind a picture's first bytes": lambda: b"\xff\xd8\xff\xe0" + random.Random(5).randbytes(4_000),
     }
 )
+
+FILES: Mapping[str, Callable[[], bytes]] = MappingProxyType({name: cache(make) for name, make in _MADE.items()})

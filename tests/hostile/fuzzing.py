@@ -2,7 +2,7 @@
 
 import sys
 
-import atheris  # type: ignore[import-not-found, unused-ignore]  # only where it has a wheel: requirements/fuzz.txt
+import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]  # only where it has a wheel: requirements/fuzz.txt
 
 with atheris.instrument_imports(include=["participation", "locales", "handlers.buttons", "bot.wire", "bot.logs"]):
     from tests.hostile.targets import TARGETS

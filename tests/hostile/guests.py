@@ -128,7 +128,13 @@ class Guest(Neighbour):
 
     async def _presses_what_it_was_never_shown(self) -> None:
         shown = [message for message in await self.chat() if message.get("reply_markup", {}).get("inline_keyboard")]
-        real = [key["callback_data"] for message in shown for row in message["reply_markup"]["inline_keyboard"] for key in row if "callback_data" in key]
+        real = [
+            key["callback_data"]
+            for message in shown
+            for row in message["reply_markup"]["inline_keyboard"]
+            for key in row
+            if "callback_data" in key
+        ]
         data = updates.forged_presses(real, self.chance)
         number = self.chance.choice(shown)["message_id"] if shown else 1
         below = updates.message(self.id, text="?") | {"message_id": number}
@@ -146,7 +152,9 @@ class Guest(Neighbour):
     async def _sends_a_file(self) -> None:
         kind = self.chance.choice(list(files.FILES))
         content = await asyncio.to_thread(files.FILES[kind])
-        name, mime = self.chance.choice([("bild.png", "image/png"), ("bild.jpg", "image/jpeg"), (f"{canaries.FILE}\u202e.webp", "image/webp")])
+        name, mime = self.chance.choice(
+            [("bild.png", "image/png"), ("bild.jpg", "image/jpeg"), (f"{canaries.FILE}\u202e.webp", "image/webp")]
+        )
         await self._after(kind, Expect.ANSWER, lambda: self.sends_document(content, name=name, mime_type=mime))
 
     async def _says_if_the_app_lets(self, words: str) -> None:
@@ -245,7 +253,10 @@ def _is_isolated(words: str) -> bool:
         depth = 0
         for place, sign in enumerate(line):
             depth += (sign == FIRST_STRONG_ISOLATE) - (sign == POP_ISOLATE)
-            if depth < 0 or (depth == 0 and (sign in texts.RIGHT_TO_LEFT[0] + texts.RIGHT_TO_LEFT[1] and sign != " " or line.startswith(canaries.TEXT, place))):
+            if depth < 0 or (
+                depth == 0
+                and ((sign in texts.RIGHT_TO_LEFT[0] + texts.RIGHT_TO_LEFT[1] and sign != " ") or line.startswith(canaries.TEXT, place))
+            ):
                 return False
         if depth:
             return False

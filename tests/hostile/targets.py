@@ -17,7 +17,7 @@ from participation.flags import DANGER_WORDS, has_any, links_out, with_dead_link
 from participation.goals import Goal
 from participation.ideas import Reference
 from participation.invitations import token_in
-from participation.mistakes import ProcessFileHasMistakes
+from participation.mistakes import Mistake, ProcessFileHasMistakes
 from participation.process_file import parse_process
 from participation.texts import MARKS_MAXIMUM, characters, length, room_for, tidy, tidy_line, units
 from participation.words import Language, Text
@@ -70,10 +70,16 @@ def read_a_process_file(content: bytes) -> None:
     """Bytes that are no file of their own are put into a good one."""
     written = _text(content)
     for toml in (written, _good_file().replace('"Kaiserslautern"', written, 1)):
-        try:
-            parse_process(toml)
-        except ProcessFileHasMistakes as found:
-            assert all(mistake.line >= 0 for mistake in found.mistakes)
+        found = _mistakes_in(toml)
+        assert all(mistake.line >= 0 for mistake in found)
+
+
+def _mistakes_in(toml: str) -> tuple[Mistake, ...]:
+    try:
+        parse_process(toml)
+    except ProcessFileHasMistakes as found:
+        return found.mistakes
+    return ()
 
 
 @cache
@@ -135,7 +141,9 @@ def say_it(content: bytes) -> None:
 
 @cache
 def _phrases() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((entry.name, tuple(sorted(entry.placeholders - {"count"}))) for entry in entries("de@simple").values() if entry.placeholders)
+    return tuple(
+        (entry.name, tuple(sorted(entry.placeholders - {"count"}))) for entry in entries("de@simple").values() if entry.placeholders
+    )
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = MappingProxyType(

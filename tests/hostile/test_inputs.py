@@ -10,19 +10,23 @@ import pytest
 from sqlalchemy import select
 
 from bot.export import export
+from bot.settings import Mode
 from simulator import Simulator
 from storage.inbox import UpdateRow, UpdateState
+from storage.photos import PhotoRow, PhotoState
 from storage.records import Records
-from tests.faults.conftest import Build
+from tests.faults.conftest import Build, free_port, only_sqlite
 from tests.faults.hardships import HELD_UP
 from tests.faults.house import House
 from tests.faults.nurse import Life
-from tests.hostile import canaries
+from tests.hostile import canaries, files
 from tests.hostile.guests import Guest
 from tests.stage import settings_for
 from tests.traces import everything_on
 
 GUESTS = 8
+FULL = {Mode.POLLING: 10_000, Mode.WEBHOOK: 3_000}
+"""So many hostile acts in a full run."""
 GROWTH_MAXIMUM = 50.0  # megabytes
 REFUSED_WORDS = "parse entities"
 
@@ -41,21 +45,23 @@ class Day:
 
 
 @pytest.mark.timeout(3600)  # with --full; the others have the usual time
+@pytest.mark.parametrize("mode", Mode)
 async def test_whatever_comes_in_is_answered_and_harms_nobody(
     build: Build,
     telegram: Simulator,
     records: Records,
     database_url: str,
     tmp_path: Path,
+    mode: Mode,
     full: bool,  # noqa: FBT001  a fixture comes by name
 ) -> None:
-    seed = random.randrange(2**32)
-    house = build(amid=["the-loop-is-watched"])
+    seed, acts = random.randrange(2**32), FULL[mode] if full else 96
+    house = build(mode=mode, doors=[free_port()], amid=["the-loop-is-watched"])
 
-    day = await a_day(house, telegram, records, 10_000 if full else 2000, seed)
+    day = await a_day(house, telegram, records, acts, seed)
 
     assert day.troubles == [], f"seed {seed}"
-    assert day.acts >= (10_000 if full else 2000)
+    assert day.acts >= acts
     assert (day.states.get("waiting", 0), day.states.get("failed", 0)) == (0, 0), f"seed {seed}, {day.said}"
     assert HELD_UP not in day.said
     assert REFUSED_WORDS not in day.refusals.lower()
@@ -67,6 +73,70 @@ async def test_whatever_comes_in_is_answered_and_harms_nobody(
     settings = settings_for(telegram, database_url, tmp_path / "clock")
     await export(settings, tmp_path / "export", agreed=False)
     assert not canaries.hits(b"".join(file.read_bytes() for file in (tmp_path / "export").rglob("*.*")), (*canaries.WHO, *canaries.KEYS))
+
+
+@only_sqlite
+async def test_markup_in_what_people_write_is_seen_where_nothing_is_escaped(build: Build, telegram: Simulator, records: Records) -> None:
+    house = build(without=["facts-are-escaped"])
+
+    async with house.stands():
+        guest = await Guest.comes(telegram, records, 1, seed=1)
+        await _born(house)
+        await guest.arrives()
+        await guest.says("/fly<b>")
+        await house.account.at_rest()
+        await guest.says("/new")
+        await guest.sees("Worum geht es?")
+        await guest.says(f"<b>{canaries.TEXT} \u05d0 am Spielplatz fehlt Schatten")
+        await house.account.at_rest()
+
+    assert REFUSED_WORDS in str(await telegram.counts()).lower()
+
+
+@only_sqlite
+async def test_a_standstill_is_seen_where_something_takes_long(build: Build, telegram: Simulator, records: Records) -> None:
+    house = build(amid=["the-loop-is-watched", "something-takes-long"])
+
+    async with house.stands():
+        guest = await Guest.comes(telegram, records, 1, seed=1)
+        await guest.opens()
+        await house.account.at_rest()
+
+    assert HELD_UP in house.lives[0].said()
+
+
+@only_sqlite
+@pytest.mark.parametrize("guards, is_kept", [([], False), (["large-memory-given-back"], True)])
+async def test_large_pictures_leave_nothing_behind_in_memory(
+    build: Build,
+    telegram: Simulator,
+    records: Records,
+    guards: list[str],
+    is_kept: bool,  # noqa: FBT001  as pytest hands it over
+) -> None:
+    house = build(without=guards)
+    large = [files.FILES[name]() for name in ("a large PNG within the limit", "a JPEG that comes by and by", "a wide WEBP")]
+
+    async with house.stands():
+        guest = await Guest.comes(telegram, records, 1, seed=1)
+        life = await _born(house)
+        await guest.arrives()
+        begun_with = _resident_megabytes(life)
+        for content in large:
+            await guest.sends_document(content, name="bild.png", mime_type="image/png")
+        await _fetched(records, len(large))
+        growth = _resident_megabytes(life) - begun_with
+
+    assert (growth > GROWTH_MAXIMUM) is is_kept
+
+
+async def _fetched(records: Records, count: int) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            async with records.reading() as unit:
+                if len((await unit._connection.scalars(select(PhotoRow.id).where(PhotoRow.state == PhotoState.STORED))).all()) == count:
+                    return
+            await asyncio.sleep(0.1)
 
 
 async def a_day(house: House, telegram: Simulator, records: Records, acts: int, seed: int) -> Day:
@@ -94,7 +164,7 @@ async def a_day(house: House, telegram: Simulator, records: Records, acts: int, 
 
 
 async def _born(house: House) -> Life:
-    while not house.lives:
+    while not house.lives:  # noqa: ASYNC110  the house has no event for it
         await asyncio.sleep(0.01)
     life = house.lives[0]
     await life.port()

@@ -37,7 +37,9 @@ def test_hostile_texts_have_an_answer(name: str, full: bool) -> None:  # noqa: F
     seed = random.randrange(2**32)
     chance = random.Random(seed)
     for _ in range(2_000 if full else SEEDED):
-        written = chance.choice((texts.text, lambda chance: chance.choice(texts.PAYLOADS), lambda chance: chance.choice(texts.COMMANDS)))(chance)
+        written = chance.choice((texts.text, lambda chance: chance.choice(texts.PAYLOADS), lambda chance: chance.choice(texts.COMMANDS)))(
+            chance
+        )
         try:
             TARGETS[name](written.encode("utf-8", "surrogatepass"))
         except Exception as error:
@@ -61,7 +63,10 @@ def test_every_button_of_ours_takes_any_words_for_its_parts(name: str) -> None:
     known = Button._known[name]
     chance = random.Random(name)
     for _ in range(100):
-        parts = [chance.choice(("", "-1", "9" * 5_000, "1e9", "None", "\ud83d", "１", "x", texts.text(chance))) for _ in range(chance.randint(0, 5))]
+        parts = [
+            chance.choice(("", "-1", "9" * 5_000, "1e9", "None", "\ud83d", "１", "x", texts.text(chance)))
+            for _ in range(chance.randint(0, 5))
+        ]
         found = known.read_from(parts)
         assert found is None or isinstance(found, known)
         assert SIGNER.read("A" * 14 + ":".join([name, *parts]), b"a" * 16) is None

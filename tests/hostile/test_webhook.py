@@ -16,15 +16,15 @@ from simulator import Simulator
 from storage.inbox import UpdateState
 from storage.records import Records
 from tests.faults.conftest import SECRET, Build, free_port, only_sqlite
-from tests.hostile import canaries, requests
-from tests.hostile.requests import Request, head, update
+from tests.hostile import canaries, knocks
+from tests.hostile.knocks import Knock, head, update
 
 AT_ONCE = 20
 PATIENCE = 30.0  # seconds until an answer is taken to be missing
 SLOW = 12
 
 
-async def _sent(port: int, request: Request, host: str = "127.0.0.1") -> int | None:
+async def _sent(port: int, request: Knock, host: str = "127.0.0.1") -> int | None:
     """The first status that comes back; None if the line is closed without one."""
     reader, writer = await asyncio.open_connection(host, port)
     hearing = asyncio.create_task(_first_line(reader))
@@ -77,7 +77,7 @@ async def test_nothing_that_telegram_did_not_send_is_kept_and_nothing_breaks(
     seen: Counter[int | None] = Counter()
     turns = asyncio.Semaphore(AT_ONCE)
 
-    async def knock(name: str, request: Request) -> None:
+    async def knock(name: str, request: Knock) -> None:
         async with turns:
             status = await _sent(door, request)
         seen[status] += 1
@@ -86,7 +86,7 @@ async def test_nothing_that_telegram_did_not_send_is_kept_and_nothing_breaks(
 
     async with house.stands(), asyncio.TaskGroup() as group:
         await _until_it_listens(door)
-        for name, request in requests.requests(2_000 if full else 270, random.Random(seed)):
+        for name, request in knocks.knocks(2_000 if full else 270, random.Random(seed)):
             group.create_task(knock(name, request))
 
     said = house.lives[0].said()
@@ -105,7 +105,7 @@ async def test_strangers_get_in_where_the_secret_is_not_asked_for(build: Build, 
 
     async with house.stands():
         await _until_it_listens(door)
-        status = await _sent(door, requests.whole(1, answers=401, secret=None))
+        status = await _sent(door, knocks.whole(1, answers=401, secret=None))
 
     assert status == 200
     assert await _kept(records) == 1
@@ -122,7 +122,7 @@ async def test_whoever_sends_slowly_is_cut_off_and_keeps_nobody_else_waiting(bui
         slow = [asyncio.create_task(_sent(door, request)) for request in (*[SLOW_HEAD] * SLOW, *[SLOW_BODY] * SLOW)]
         await asyncio.sleep(0.3)
         asked = time.monotonic()
-        status = await _sent(door, requests.whole(1, answers=200))
+        status = await _sent(door, knocks.whole(1, answers=200))
         waited = time.monotonic() - asked
         ends = await asyncio.gather(*slow)
         taken = time.monotonic() - begun
@@ -134,14 +134,14 @@ async def test_whoever_sends_slowly_is_cut_off_and_keeps_nobody_else_waiting(bui
 
 
 @only_sqlite
-@pytest.mark.parametrize("guard, request_", [("a-head-in-time", "SLOW_HEAD"), ("a-body-in-time", "SLOW_BODY")])
-async def test_whoever_sends_slowly_is_seen_to_hold_on_where_nobody_looks_at_the_clock(build: Build, guard: str, request_: str) -> None:
+@pytest.mark.parametrize("guard, slow_knock", [("a-head-in-time", "SLOW_HEAD"), ("a-body-in-time", "SLOW_BODY")])
+async def test_whoever_sends_slowly_is_seen_to_hold_on_where_nobody_looks_at_the_clock(build: Build, guard: str, slow_knock: str) -> None:
     door = free_port()
     house = build(mode=Mode.WEBHOOK, doors=[door], amid=["little-patience-at-the-door"], without=[guard])
 
     async with house.stands():
         await _until_it_listens(door)
-        slow = asyncio.create_task(_sent(door, globals()[request_]))
+        slow = asyncio.create_task(_sent(door, globals()[slow_knock]))
         done, _ = await asyncio.wait({slow}, timeout=5.0)
 
     assert not done
@@ -156,8 +156,8 @@ async def test_an_address_that_is_forwarded_changes_nothing(build: Build, record
 
     async with house.stands():
         await _until_it_listens(door)
-        without = await _sent(door, requests.whole(1, *forged, answers=401, secret=None))
-        with_secret = await _sent(door, requests.whole(2, *forged, answers=200))
+        without = await _sent(door, knocks.whole(1, *forged, answers=401, secret=None))
+        with_secret = await _sent(door, knocks.whole(2, *forged, answers=200))
 
     assert (without, with_secret) == (401, 200)
     assert await _kept(records) == 1
@@ -172,9 +172,11 @@ async def test_the_newer_addresses_of_the_internet_are_listened_to_as_well(build
 
     async with house.stands():
         async with asyncio.timeout(PATIENCE):
-            while not house.lives or '"listens"' not in house.lives[0].said():
+            while not house.lives or '"listens"' not in house.lives[0].said():  # noqa: ASYNC110  it is another process, which sets no event here
                 await asyncio.sleep(0.05)
-        statuses = [await _sent(door, requests.whole(number, answers=(200, 401), secret=secret), "::1") for number, secret in ((1, None), (2, SECRET))]
+        statuses = [
+            await _sent(door, knocks.whole(number, answers=(200, 401), secret=secret), "::1") for number, secret in ((1, None), (2, SECRET))
+        ]
 
     assert statuses == [401, 200]
     assert await _kept(records) == 1
@@ -196,8 +198,8 @@ async def test_the_figures_are_counted_once_a_second_however_many_ask(build: Bui
     assert 1 <= house.lives[0].said().count('"counted"') <= 3
 
 
-SLOW_HEAD = Request(parts=tuple(bytes([sign]) for sign in head(length=2)), answers=frozenset([None]), pause=0.2)
-SLOW_BODY = Request(parts=(head(length=len(update(7))), *(bytes([sign]) for sign in update(7)[:-1])), answers=frozenset([408]), pause=0.2)
+SLOW_HEAD = Knock(parts=tuple(bytes([sign]) for sign in head(length=2)), answers=frozenset([None]), pause=0.2)
+SLOW_BODY = Knock(parts=(head(length=len(update(7))), *(bytes([sign]) for sign in update(7)[:-1])), answers=frozenset([408]), pause=0.2)
 
 
 def _has_ipv6() -> bool:

@@ -13,7 +13,27 @@ from tests.stage import MODEL_DAY
 
 DATE = int(MODEL_DAY.timestamp())
 HUGE = (2**31, 2**53, 2**63 - 1, 2**63, 2**64 - 1, -1, 0, -(2**63), 10**25, -(10**25), 1.5, 1e300)
-ODD: tuple[Any, ...] = (None, True, False, 0, -1, 1.5, "", "\0", "\ud83d", TEXT, [], {}, [TEXT], {"id": TEXT}, [[[]]], *HUGE, "9" * 30, "nan", "½")
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1.5,
+    "",
+    "\0",
+    "\ud83d",
+    TEXT,
+    [],
+    {},
+    [TEXT],
+    {"id": TEXT},
+    [[[]]],
+    *HUGE,
+    "9" * 30,
+    "nan",
+    "½",
+)
 BESIDE = {
     "business_connection_id": DATA,
     "new_field_of_next_year": {"deep": [TEXT] * 3},

@@ -95,6 +95,13 @@ def test_what_a_person_wrote_cannot_turn_the_words_around_it(say: Say) -> None:
     assert said == "Der Titel ist gespeichert: \u2068خطة &lt;b&gt;\u2069."
 
 
+def test_each_line_that_a_person_wrote_is_kept_to_itself(say: Say) -> None:
+    """What turns the direction ends with its line, and what is meant to hold it as well."""
+    said = say("idea-title-saved", title=Written("خطة\n\nخطة"))
+
+    assert said == "Der Titel ist gespeichert: \u2068خطة\u2069\n\n\u2068خطة\u2069."
+
+
 def test_what_has_been_said_is_not_escaped_again(say: Say) -> None:
     title = say("phase-now-open")
     bold = say("idea-withdrawn", reference="<2026>")

@@ -171,5 +171,5 @@ def test_both_process_files_can_be_looked_for() -> None:
 def test_what_was_left_of_a_name_behind_an_at_was_a_link_once() -> None:
     dead = with_dead_links("Fragt @gemeinde.nl oder @stadt.kirche.de!", ())
 
-    assert dead == "Fragt ＠gemeinde·nl oder ＠stadt·kirche·de!"
+    assert dead == "Fragt \uff20gemeinde\u00b7nl oder \uff20stadt\u00b7kirche\u00b7de!"
     assert not links_out(dead, ())

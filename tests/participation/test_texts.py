@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from participation.texts import characters, length, room_for, tidy, tidy_line, units
+from participation.texts import MARKS_MAXIMUM, SIGNS_MAXIMUM, characters, length, room_for, tidy, tidy_line, units
 
 FAMILY = "👨‍👩‍👧‍👦"
 HIDDEN = (
@@ -16,7 +16,7 @@ HIDDEN = (
 )
 
 anything = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
-hostile = st.text(st.sampled_from(list(HIDDEN + "\u200d\ufe0f\u0301🏽👨👩🇩🇪❤ae1 \r\n\t")), max_size=30)
+hostile = st.text(st.sampled_from(list(HIDDEN + "\u200d\ufe0f\u0301\u0327\u0344\u0489🏽👨👩🇩🇪❤ae1 \r\n\t")), max_size=30)
 letters = st.text(
     st.characters(categories=["L", "N", "P", "Sc", "Sm"], exclude_characters=HIDDEN + "\u115f\u1160\uffa0", max_codepoint=0x2FFF)
 )
@@ -54,6 +54,22 @@ def test_what_nobody_can_see_is_taken_out() -> None:
 
 def test_a_joiner_stays_only_between_emoji() -> None:
     assert tidy(f"a\u200db {FAMILY} \u200d 👨\u200dx 👩🏽\u200d🚀") == f"ab {FAMILY}  👨x 👩🏽\u200d🚀"
+
+
+@pytest.mark.parametrize("written", ["Tiếng Việt", "नमस्ते क्षत्रिय", "ภาษาที่", "שָׁלוֹם", "مُحَمَّدٌ", "བོད་སྐད"])
+def test_marks_that_scripts_need_stay(written: str) -> None:
+    assert tidy(written) == unicodedata.normalize("NFC", written)
+
+
+def test_a_heap_of_marks_is_cut_so_that_it_does_not_paint_over_what_stands_around_it() -> None:
+    assert tidy("S" + "\u0489" * 4000 + "chatten") == "S" + "\u0489" * MARKS_MAXIMUM + "chatten"
+    assert len(tidy("a" + "\u0301\u0327\u0344" * 1000)) <= 1 + MARKS_MAXIMUM
+
+
+def test_one_character_without_end_counts_as_many() -> None:
+    """A title of eighty such characters once took forty messages."""
+    assert length("👨" + "\u200d👩" * 1000) >= 2001 // SIGNS_MAXIMUM
+    assert length("🏽" * 100) == 100
 
 
 def test_a_text_of_nothing_visible_is_empty() -> None:

@@ -12,6 +12,7 @@ _CLOCK = re.compile(r"(?:^|\s)(?:um |at )?(\d{1,2})(?:[:.](\d{2}))?\s?(uhr|h|am|
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4})?)?")
 _NAMED_MONTH = re.compile(r"(\d{1,2})\.?\s([^\W\d]{3,})\.?(?:\s(\d{4}))?")
+JUST_PASSED = timedelta(days=60)
 _NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
 
 
@@ -19,7 +20,7 @@ def typed_time(written: str, now: datetime, days: Mapping[str, int], months: Map
     """What the clocks of the zone show then: a datetime without a zone. `now`: what they show now.
 
     `written` is folded: small letters, without commas, umlauts written out. `days` names some, with their distance from today; `months`
-    the months, by number. Without a day, the next such hour is meant; without a year, the nearest such day.
+    the months, by number. Without a day, the next such hour is meant; without a year, the next such day.
     """
     clock = _CLOCK.search(written)
     at = _hour(clock) if clock else None
@@ -52,18 +53,18 @@ def _day(written: str, today: date, days: Mapping[str, int], months: Mapping[str
     if found := _ISO_DAY.fullmatch(written):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DOTTED_DAY.fullmatch(written):
-        return _nearest(today, int(found[2]), int(found[1]), found[3])
+        return _next(today, int(found[2]), int(found[1]), found[3])
     if (found := _NAMED_MONTH.fullmatch(written)) and found[2] in months:
-        return _nearest(today, months[found[2]], int(found[1]), found[3])
+        return _next(today, months[found[2]], int(found[1]), found[3])
     return None
 
 
-def _nearest(today: date, month: int, day: int, year: str | None) -> date | None:
-    """In the year that was typed, or else in that year in which it is least far away."""
+def _next(today: date, month: int, day: int, year: str | None) -> date | None:
+    """In the year that was typed, or else the next such day. One that has just passed is a mistake, not a wish for next year."""
     if year is not None:
         return _date(int(year), month, day)
-    known = (_date(near, month, day) for near in (today.year - 1, today.year, today.year + 1))
-    return min((found for found in known if found), key=lambda found: abs(found - today), default=None)
+    known = (_date(near, month, day) for near in range(today.year - 1, today.year + 9))  # a 29 February may be eight years away
+    return next((found for found in known if found and found > today - JUST_PASSED), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -27,7 +27,7 @@ def who_may(say: Say, right: Right) -> Spoken:
 
 
 def facts_of(refusal: Refusal, say: Say, zone: ZoneInfo) -> Mapping[str, Any]:
-    """A refusal's facts as the team reads them: colleagues by alias, instants as times of the day, states in words."""
+    """A refusal's facts as the team reads them: colleagues by alias, instants as times of the day, states in words. What a clock shows stays so."""
     return {name: _told(fact, say, zone) for name, fact in refusal.facts.items()}
 
 
@@ -37,7 +37,7 @@ def _told(fact: object, say: Say, zone: ZoneInfo) -> object:
             return called(say, fact)
         case AnnouncementState():
             return say(f"announce-state-{fact.replace('_', '-')}")
-        case datetime():
+        case datetime() if fact.tzinfo:
             return say.time(fact, zone)
         case _:
             return fact

@@ -20,6 +20,7 @@ from tests.stage import SPEECH, Clock, Neighbour, running, settings_for
 SERVICES = Path(__file__).parents[2] / "services"
 PUT_TOGETHER = {
     "verdict.kind": {*DecisionKind},
+    "'announcement-approved' if by_two else 'announcement-approved-alone'": {"announcement-approved", "announcement-approved-alone"},
     "f'flood-{state}'": {f"flood-{state}" for state in FloodState if state is not FloodState.OPEN},
 }
 """Acts whose names come about only when they happen, as the code has them."""

@@ -26,7 +26,7 @@ class QuietHours:
         return shown >= self.begins or shown < self.ends
 
     def next_allowed(self, instant: Instant) -> Instant:
-        """The instant itself, or the end of the quiet hours it falls into. Hours between two quiet ones that the clocks leap over are none."""
+        """The instant itself, or the end of the quiet hours it falls into. What is not quiet, but leapt over by the clocks, is no end."""
         allowed = instant
         while self.cover(allowed):
             allowed = next_local_time(allowed + timedelta(microseconds=1), self.ends, self.zone)

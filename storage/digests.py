@@ -58,7 +58,7 @@ class Digests:
         last = case((func.count() == func.count(MessageRow.not_after), func.max(MessageRow.not_after)), else_=null())
         query = (
             select(MessageRow.resident_id, func.min(MessageRow.id).label("first"), func.count().label("rows"), last.label("not_after"))
-            .where(MessageRow.resident_id.in_(people), _due(now))
+            .where(MessageRow.resident_id.in_(people), _due_for_somebody(now))
             .group_by(MessageRow.resident_id)
             .order_by(func.min(MessageRow.id))
         )
@@ -70,13 +70,14 @@ class Digests:
             _Digest.c.item == bindparam("digest"), _Digest.c.kind == DIGEST, _Digest.c.resident_id == bindparam("person")
         )
         carried = {"state": MessageState.BUNDLED, "digest_id": digest.scalar_subquery(), "due_at": WITH_ITS_DIGEST}
-        change = update(MessageRow).where(MessageRow.resident_id == bindparam("person"), _due(now)).values(carried)
+        change = update(MessageRow).where(MessageRow.resident_id == bindparam("person"), _due_for_somebody(now)).values(carried)
         await self._connection.execute(change, [{"person": one.resident, "digest": one.item} for one in due])
 
     async def sleep(self, until: Mapping[ResidentId, datetime], now: datetime) -> None:
         """What is due for them waits on: it is quiet where they are."""
         for resident, hour in until.items():
-            await self._connection.execute(update(MessageRow).where(MessageRow.resident_id == resident, _due(now)).values(due_at=hour))
+            theirs = (MessageRow.resident_id == resident) & _due_for_somebody(now)
+            await self._connection.execute(update(MessageRow).where(theirs).values(due_at=hour))
 
     async def lines_of(self, digest: DigestId, resident: ResidentId) -> list[Line]:
         """What a digest carries, the newest first. What was left out of it is not in it."""
@@ -119,11 +120,16 @@ _GOING = select(AnnouncementRow.id).where(AnnouncementRow.state == AnnouncementS
 _NOT_URGENT = select(AnnouncementRow.id).where(AnnouncementRow.urgent == literal(value=False, type_=Boolean))
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime, due_at: Any = MessageRow.due_at) -> ColumnElement[bool]:
     """Waits for a digest, and its hour has come. What belongs to an announcement that is paused waits on."""
     waits = MessageRow.finished_at.is_(None) & (MessageRow.for_digest == literal(value=True))
     may_go = or_(MessageRow.announcement_id.is_(None), MessageRow.announcement_id.in_(_GOING))
-    return waits & (MessageRow.due_at <= literal(now, UtcInstant)) & (MessageRow.state == MessageState.QUEUED) & may_go
+    return waits & (due_at <= literal(now, UtcInstant)) & (MessageRow.state == MessageState.QUEUED) & may_go
+
+
+def _due_for_somebody(now: datetime) -> ColumnElement[bool]:
+    """The same, to be found by the person: SQLite would look through all that is due for anybody, for each of them."""
+    return _due(now, func.coalesce(MessageRow.due_at, MessageRow.due_at))
 
 
 def _unsent_of(resident: ResidentId) -> ColumnElement[bool]:

@@ -1,10 +1,11 @@
 """What people choose to hear, and when: topics, places and ideas; at once or put together; and not at night."""
 
+from datetime import time
+
 from sqlalchemy import func, select
 
 from bot.app import App
 from participation.follows import FollowKind, Rhythm
-from participation.quiet_hours import Span
 from participation.residents import ResidentId
 from simulator import Simulator
 from storage.follows import FollowRow
@@ -156,7 +157,7 @@ async def test_quiet_hours_are_typed_and_two_times_are_needed(maria: Neighbour, 
 
     assert "Von 21:30 Uhr bis 8 Uhr schreiben wir Ihnen nicht." in await maria.sees("Was möchten Sie ändern?")
     person = await person_on_record(bot)
-    assert Span(begins=person.quiet_begins, ends=person.quiet_ends) == Span.parse("21:30 8:00")
+    assert (person.quiet_begins, person.quiet_ends) == (time(21, 30), time(8))
 
 
 async def test_a_way_back_ends_the_question_for_hours(maria: Neighbour, bot: App) -> None:
@@ -217,8 +218,8 @@ async def test_own_data_tell_what_was_chosen_and_forgetting_takes_it_away(maria:
     assert file["Über Sie"]["Eigene Ruhezeit von"] == "22:00"
     assert file["Über Sie"]["Neues kommt"] == "Sofort"
 
-    await maria.says("/forget")
-    await maria.presses("Ja, löschen")
+    await maria.presses("Daten löschen")
+    await maria.presses("Ja, alles löschen")
     await maria.sees("Beleg")
     async with bot.records.reading() as unit:
         assert await unit._connection.scalar(select(func.count()).select_from(FollowRow)) == 0

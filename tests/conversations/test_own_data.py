@@ -86,6 +86,7 @@ async def test_the_file_tells_what_is_stored_about_a_person(maria: Neighbour, te
         "Dabei seit": file["Über Sie"]["Dabei seit"],
         "Möchte Nachrichten": True,
         "Möchte Nachrichten seit": file["Über Sie"]["Möchte Nachrichten seit"],
+        "Neues kommt": "Sofort",
     }
     assert "Wie wir Sie in Telegram erreichen: verschlüsselt." in file["Nicht lesbar"]
     assert {message["Art"] for message in file["Nachrichten an Sie"]} == {"Antwort"}

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.landmarks import OF_NEWS
 from participation.follows import Rhythm
 from participation.processes import TopicKey
-from participation.residents import ResidentState
+from participation.residents import ResidentId, ResidentState
 from services.follows import Follows
 from services.residents import Residents
 from storage.outbox import MessageRow, MessageState
@@ -83,7 +83,7 @@ async def they_follow(records: Records) -> None:
     async with records.changing() as unit:
         active = select(ResidentRow.id).where(ResidentRow.state == ResidentState.ACTIVE)
         for number in (await unit._connection.scalars(active)).all():
-            resident = await unit.residents.get(number)
+            resident = await unit.residents.get(ResidentId(number))
             assert resident is not None
             await Follows(unit, INSEK, since).follow_topic(TopicKey("umwelt"), resident.id)
             await Residents(unit, INSEK, since).choose_rhythm(resident, Rhythm.DAILY)

@@ -11,7 +11,7 @@ from participation.answers import AnswerId
 from participation.follows import FollowKind, Rhythm
 from participation.ideas import Idea, ProcessingStatus, RejectionReason
 from participation.moderation import DecisionKind, Verdict
-from participation.news import DIGEST, Digest, DigestId
+from participation.news import DIGEST, Answered, Digest, DigestId
 from participation.processes import DistrictKey, TopicKey
 from participation.quiet_hours import Span
 from participation.residents import Resident, ResidentId
@@ -25,6 +25,7 @@ from services.residents import Residents
 from services.support import Support
 from storage.outbox import Lane, MessageRow, MessageState, Outgoing
 from storage.records import Records
+from storage.unit import Unit
 from tests.services.people import somebody
 from tests.services.staffroom import PUBLISH, decide_for_good, member, send
 from tests.stage import BERLIN, INSEK, MODEL_DAY
@@ -50,7 +51,7 @@ async def follower(records: Records, number: int, *topics: str, rhythm: Rhythm =
     return person
 
 
-async def _resident(unit: Any, person: ResidentId) -> Resident:
+async def _resident(unit: Unit, person: ResidentId) -> Resident:
     found = await unit.residents.get(person)
     assert found is not None
     return found
@@ -193,7 +194,7 @@ async def test_an_answer_reaches_followers_and_nobody_who_has_had_it_as_author_o
     await tick(records, later := NOON + timedelta(hours=2, minutes=2))
 
     (digest,) = await digests_sent(records, maria, later)
-    assert [told.answer.id for told in digest.headlines if not isinstance(told, Idea)] == [answer]
+    assert [told.answer.id for told in digest.headlines if isinstance(told, Answered)] == [answer]
     assert [row.item for row in await rows(records, ali, "answered")] == []
 
 

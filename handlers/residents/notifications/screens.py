@@ -25,13 +25,19 @@ from locales.speech import Say, Spoken
 from participation.follows import FollowKind, Rhythm
 from participation.ideas import IdeaId
 from participation.processes import District, Process, Topic
-from participation.quiet_hours import CHOICES, NONE_QUIET, Span
+from participation.quiet_hours import CHOICES, NONE_QUIET, QuietHours, Span
 from participation.reading import View
 from participation.residents import Resident, ResidentState
 from services.follows import Following
 
 QUESTION = "quiet-hours"
 """The name under which the question for hours of one's own is open."""
+_WISHES = {
+    Wish.ALL: "notifications-button-all",
+    Wish.OWN: "notifications-button-own",
+    Wish.NONE: "notifications-button-none",
+    Wish.AS_BEFORE: "notifications-button-again",
+}
 _NAMED = 4
 """So many topics and districts are named; of more it is said how many they are."""
 
@@ -65,7 +71,11 @@ def districts(say: Say, process: Process, following: Following, said: Spoken | N
 
 
 def rhythms(say: Say, process: Process, resident: Resident) -> Screen:
-    others: list[Row] = [[(_rhythm_label(say, other), RhythmChosen(rhythm=other))] for other in Rhythm if other is not resident.rhythm]
+    others: list[Row] = [
+        [(say.plain(f"rhythm-button-{other.replace('_', '-')}"), RhythmChosen(rhythm=other))]
+        for other in Rhythm
+        if other is not resident.rhythm
+    ]
     words = say.lines(rhythm(say, process, resident.rhythm), say("rhythm-exceptions"), say("rhythm-question"))
     return Screen(words, [*others, [back(say)]])
 
@@ -159,16 +169,7 @@ def _wishes(say: Say, resident: Resident, following: Following) -> Iterator[Row]
 
 
 def _wish(say: Say, wish: Wish) -> Key:
-    match wish:
-        case Wish.ALL:
-            label = say.plain("notifications-button-all")
-        case Wish.OWN:
-            label = say.plain("notifications-button-own")
-        case Wish.NONE:
-            label = say.plain("notifications-button-none")
-        case Wish.AS_BEFORE:
-            label = say.plain("notifications-button-again")
-    return label, MessagesChosen(wish=wish)
+    return say.plain(_WISHES[wish]), MessagesChosen(wish=wish)
 
 
 def _keys(say: Say, kind: FollowKind, known: Sequence[Topic | District], followed: Sequence[Topic | District]) -> list[Row]:
@@ -181,18 +182,8 @@ def _keys(say: Say, kind: FollowKind, known: Sequence[Topic | District], followe
     return [*ends, *in_rows(begins)]
 
 
-def _rhythm_label(say: Say, rhythm: Rhythm) -> str:
-    match rhythm:
-        case Rhythm.AT_ONCE:
-            return say.plain("rhythm-button-at-once")
-        case Rhythm.DAILY:
-            return say.plain("rhythm-button-daily")
-        case Rhythm.WEEKLY:
-            return say.plain("rhythm-button-weekly")
-
-
-def _from_to(hours: Span | object) -> dict[str, time]:
-    return {"begins": hours.begins, "ends": hours.ends}  # type: ignore[attr-defined]  # a span, or the hours of the process
+def _from_to(hours: Span | QuietHours) -> dict[str, time]:
+    return {"begins": hours.begins, "ends": hours.ends}
 
 
 def _chosen(span: Span) -> QuietHoursChosen:

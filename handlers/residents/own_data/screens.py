@@ -64,6 +64,7 @@ def _things(say: Say, report: Report) -> Iterator[Spoken]:
         "own-data-ideas-count": len(profile.ideas) if profile else 0,
         "own-data-drafts-count": len(profile.unsent) if profile else 0,
         "own-data-agreements-count": len(profile.agreements) if profile else 0,
+        "own-data-follows-count": len(profile.taken_part.follows) if profile else 0,
         "own-data-messages-count": len(report.told),
         "own-data-supports-count": len(profile.taken_part.supports) if profile else 0,
         "own-data-reports-count": len(profile.taken_part.reports) if profile else 0,

@@ -4,8 +4,8 @@ import asyncio
 import base64
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -29,7 +29,8 @@ from storage.seals import Seals
 from storage.unit import Unit
 
 IN_FLIGHT = 60  # at 28 starts a second this carries answers that take two seconds
-PAID_IN_FLIGHT = 300  # at 980 starts a second, answers that take 0.3
+MORE_IN_FLIGHT = 300  # at 965 starts a second, which are paid for, answers that take 0.3
+SPARE = 20  # rows looked at beyond those that may start: some of their chats may have to wait
 WAKING = 1000  # messages whose hour has come, woken in one unit
 LOOK_AGAIN = 0.5  # seconds; another process may have queued something
 STOP_SECONDS = 10.0  # what is under way when the sender is stopped has so long to come to its end
@@ -38,6 +39,7 @@ PAUSE_AFTER_429 = 10.0  # seconds within which a second chat's 429 means the bot
 TRIES = 3
 DISCARDED_AT_ONCE = 500  # a unit of them holds the lock for some hundredths of a second
 ANSWERS_OTHERS = 30.0  # seconds within which another message was accepted
+UNPAID_SECONDS = 600.0  # for so long, after Telegram refused what is paid for, it goes out as slowly as all else
 LEADER = "leader"
 THREAD = "message_thread_id"  # a card knows its topic while it is edited, too: it may have to be sent anew
 
@@ -70,16 +72,24 @@ class _Rooms:
     starts: int
     bulk: int
     paid: int
+    refused: bool = False
+    """Whether something for many did not find any."""
+
+    @property
+    def for_many(self) -> int:
+        return max(0, min(self.starts, self.bulk)) + max(0, self.paid)
 
     def take(self, lane: Lane, *, paid: bool) -> bool:
         """Take a place; False if none is left."""
+        left = self.paid if paid else min(self.starts, self.bulk) if lane is Lane.BULK else self.starts
+        if left <= 0:
+            self.refused |= lane is Lane.BULK
+            return False
         if paid:
             self.paid -= 1
-            return self.paid >= 0
-        if self.starts <= 0 or (lane is Lane.BULK and self.bulk <= 0):
-            return False
-        self.starts -= 1
-        self.bulk -= lane is Lane.BULK
+        else:
+            self.starts -= 1
+            self.bulk -= lane is Lane.BULK
         return True
 
 
@@ -109,12 +119,15 @@ class Outbox:
         self._news = asyncio.Event()
         self._in_flight: dict[bytes, asyncio.Task[None]] = {}
         self._announcements: dict[int, bool] = {}  # those whose messages may go, and whether each is paid for
+        self._held_back: set[bytes] = set()  # chats that something waits for until what is on its way there has landed
+        self._paid_in_flight = 0
         self._look_at = 0.0  # when to look again which ones there are, and whose hour has come
         self._groups: set[bytes] = set()
         self._stopped_until = 0.0  # for everything: the token was refused
         self._paused_until = 0.0  # for what goes to many: Telegram asked the bot as a whole to wait
         self._resting: dict[bytes, float] = {}  # chats that Telegram asked to leave alone
         self._last_429: tuple[float, bytes] = (0.0, b"")
+        self._unpaid_until = 0.0  # what is paid for was refused: it keeps to the pace of all else
         self._accepted_at = 0.0
         self._accepted: dict[int, tuple[int | None, int | None]] = {}  # not yet on record: Telegram's number and the card of each
         self._recording = asyncio.Lock()
@@ -159,14 +172,16 @@ class Outbox:
         """Start everything that may start now. Returns how long nothing else can."""
         now = time.monotonic()
         self._pace.forget_idle(now)
-        if self._clock.real() < self._stopped_until or not self._room(now):
-            return 0.05
+        rooms = self._rooms(now)
+        if (refused_for := self._stopped_until - self._clock.real()) > 0:
+            return min(refused_for, LOOK_AGAIN)
+        if rooms.starts <= 0 and rooms.paid <= 0:
+            return LOOK_AGAIN if self._is_full else min(self._pace.wait(now), self._wait_for_many(now))
         async with self._records.changing() as unit:
             standstill = await self._arming.standstill(unit)
             if standstill is not None and standstill.discard_up_to is not None:
                 return await self._discard(unit, standstill.discard_up_to, epoch)
-            urgent, announced = await self._ready(unit, now, only_replies=standstill is not None)
-            going, wait = self._choose(urgent, announced, now)
+            going, wait = await self._what_may_go(unit, rooms, now, only_replies=standstill is not None)
             if not going:
                 return wait
             if not await unit.leases.is_current(LEADER, epoch):
@@ -176,7 +191,7 @@ class Outbox:
         passing("message-taken")
         for envelope in addressed:
             self._start(envelope)
-        return wait
+        return min(wait, self._wait_for_many(time.monotonic())) if rooms.refused else wait
 
     async def _discard(self, unit: Unit, up_to: int, epoch: int) -> float:
         """The next of what nobody shall get; after the last, everything goes out as ever."""
@@ -186,61 +201,106 @@ class Outbox:
             await unit.installation.arm()
         return 0.0
 
-    def _room(self, now: float) -> bool:
-        flying = len(self._in_flight)
-        return (flying < IN_FLIGHT and self._pace.room(now) > 0) or (flying < PAID_IN_FLIGHT and any(self._announcements.values()))
+    async def _what_may_go(self, unit: Unit, rooms: _Rooms, now: float, *, only_replies: bool) -> tuple[list[Ready], float]:
+        """What may start, the most urgent first, and how long nothing else can. It is looked farther only where chats have to wait."""
+        left, spare = replace(rooms), SPARE
+        going, wait, hindered = self._choose(*await self._ready(unit, left, spare, now, only_replies=only_replies), left, now)
+        if hindered >= SPARE and (left.starts > 0 or left.paid > 0):
+            left, spare = replace(rooms), 4 * MORE_IN_FLIGHT
+            going, wait, _ = self._choose(*await self._ready(unit, left, spare, now, only_replies=only_replies), left, now)
+        rooms.refused = left.refused
+        return going, min(wait, self._wait_for_many(now)) if left.refused and not going else wait
 
-    async def _ready(self, unit: Unit, now: float, *, only_replies: bool) -> tuple[list[Ready], list[list[Ready]]]:
+    async def _ready(
+        self, unit: Unit, rooms: _Rooms, spare: int, now: float, *, only_replies: bool
+    ) -> tuple[Sequence[Ready], list[Sequence[Ready]]]:
         """What is ready, the most urgent first; and what is ready of each announcement that is not paused, cancelled or over.
 
         As long as none runs, it is looked for now and then. One that runs is looked at in the unit in which its next messages are marked.
         """
         real, woken = self._clock.real(), 0
         if only_replies:
-            return await unit.outbox.replies_ready(real=real, limit=4 * IN_FLIGHT, but_not=self._in_flight), []
+            return await unit.outbox.replies_ready(real=real, limit=rooms.starts + spare), []
         if now >= self._look_at or self._announcements:
             self._announcements = dict(await unit.announcements.sending())
         if now >= self._look_at:
             woken = await unit.outbox.wake(self._clock.now(), limit=WAKING)
             self._look_at = now if woken == WAKING else now + LOOK_AGAIN
-        urgent = await unit.outbox.ready(real=real, limit=4 * IN_FLIGHT, but_not=self._in_flight)
+        urgent = await unit.outbox.ready(real=real, limit=max(0, rooms.starts) + spare)
         running = self._announcements if real >= self._paused_until else ()
-        of_each = partial(unit.outbox.ready_of, real=real, limit=4 * IN_FLIGHT, but_not=self._in_flight)
-        return urgent, [await of_each(announcement) for announcement in running]
+        return urgent, [await unit.outbox.ready_of(which, real=real, limit=rooms.for_many + spare) for which in running]
 
-    def _choose(self, urgent: list[Ready], announced: list[list[Ready]], now: float) -> tuple[list[Ready], float]:
-        """What may start, and how long nothing else can. What goes to many goes last, and takes turns with all else that does."""
+    def _choose(
+        self, urgent: Sequence[Ready], announced: Sequence[Sequence[Ready]], rooms: _Rooms, now: float
+    ) -> tuple[list[Ready], float, int]:
+        """What may start, how long nothing else can, and how many have to wait for their chats.
+
+        What goes to many goes last, and takes turns with all else that does.
+        """
         real = self._clock.real()
         self._resting = {chat: until for chat, until in self._resting.items() if until > real}
         for_many = [message for message in urgent if message.lane is Lane.BULK]
         in_turn = [message for turn in zip_longest(for_many, *announced) for message in turn if message is not None]
-        rooms = self._rooms(now)
-        wait = LOOK_AGAIN
+        wait, hindered = LOOK_AGAIN, 0
         going: list[Ready] = []
         chats: set[bytes] = set(self._resting)
+        self._held_back.clear()
         for message in (*(message for message in urgent if message.lane is not Lane.BULK), *in_turn):
-            how = {"group": message.chat in self._groups, "unasked": message.lane is Lane.DESK}
-            if message.chat in chats:
-                continue
-            if not self._pace.chat_is_free(message.chat, now, **how):
-                wait = min(wait, self._pace.wait_for_chat(message.chat, now, **how))
-            elif not rooms.take(message.lane, paid=self._is_paid(message)):
-                wait = min(wait, self._pace.wait(now) or 0.05)
-            else:
+            if message.chat in self._in_flight:
+                self._held_back.add(message.chat)
+            if message.chat in chats or message.chat in self._in_flight:
+                hindered += 1
+            elif (rest := self._rest_of(message, now)) > 0:
+                hindered += 1
+                wait = min(wait, rest)
+            elif rooms.take(message.lane, paid=self._is_paid(message)):
                 going.append(message)
                 chats.add(message.chat)
-        return going, wait
+            elif message.lane is not Lane.BULK:
+                wait = min(wait, self._pace.wait(now) or LOOK_AGAIN)
+        return going, wait, hindered
 
-    def _rooms(self, now: float) -> "_Rooms":
-        flying, may_flood = len(self._in_flight), self._clock.real() >= self._paused_until
+    def _rest_of(self, message: Ready, now: float) -> float:
+        """Seconds until the chat of the message may get it."""
+        is_group, unasked = message.chat in self._groups, message.lane is Lane.DESK
+        return self._pace.wait_for_chat(message.chat, now, group=is_group, unasked=unasked, bulk=message.lane is Lane.BULK)
+
+    def _wait_for_many(self, now: float) -> float:
+        """Seconds until the next message to many may start."""
+        waits = [LOOK_AGAIN]
+        if self._clock.real() >= self._paused_until:
+            waits += [self._pace.wait_for_bulk(now)] if self._unpaid_in_flight < self._most_in_flight else []
+            may_pay = self._paid_in_flight < MORE_IN_FLIGHT and any(map(self._pays, self._announcements))
+            waits += [self._pace.wait_for_paid(now)] if may_pay else []
+        return max(0.0, min(waits))
+
+    @property
+    def _most_in_flight(self) -> int:
+        return IN_FLIGHT if self._pace.limits.per_second <= IN_FLIGHT else MORE_IN_FLIGHT
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether something can only start once something else has landed."""
+        return self._unpaid_in_flight >= self._most_in_flight or self._paid_in_flight >= MORE_IN_FLIGHT
+
+    @property
+    def _unpaid_in_flight(self) -> int:
+        return len(self._in_flight) - self._paid_in_flight
+
+    def _rooms(self, now: float) -> _Rooms:
+        may_flood, pays = self._clock.real() >= self._paused_until, any(map(self._pays, self._announcements))
         return _Rooms(
-            starts=min(self._pace.room(now), IN_FLIGHT - flying),
+            starts=min(self._pace.room(now), self._most_in_flight - self._unpaid_in_flight),
             bulk=self._pace.bulk_room(now) if may_flood else 0,
-            paid=min(self._pace.paid_room(now), PAID_IN_FLIGHT - flying) if may_flood else 0,
+            paid=min(self._pace.paid_room(now), MORE_IN_FLIGHT - self._paid_in_flight) if may_flood and pays else 0,
         )
 
+    def _pays(self, announcement: int) -> bool:
+        return self._announcements.get(announcement, False) and self._clock.real() >= self._unpaid_until
+
     def _is_paid(self, message: Ready | Taken) -> bool:
-        return message.announcement_id is not None and self._announcements.get(message.announcement_id, False)
+        """Whether it keeps to the pace of what is paid for."""
+        return message.announcement_id is not None and self._pays(message.announcement_id)
 
     async def _take(self, unit: Unit, going: list[Ready], epoch: int) -> list[_Envelope]:
         """Mark messages as being sent, and word them. Until this is lasting, nobody's STOP gets in between."""
@@ -259,21 +319,21 @@ class Outbox:
         return addressed
 
     def _start(self, envelope: _Envelope) -> None:
-        taken = envelope.taken
-        self._pace.start(
-            taken.chat,
-            time.monotonic(),
-            bulk=taken.lane is Lane.BULK,
-            group=taken.chat in self._groups,
-            paid=self._is_paid(taken),
-        )
+        taken, paid = envelope.taken, self._is_paid(envelope.taken)
+        is_bulk, is_group = taken.lane is Lane.BULK, taken.chat in self._groups
+        self._pace.start(taken.chat, time.monotonic(), bulk=is_bulk, group=is_group, paid=paid)
         task = asyncio.create_task(self._deliver(envelope))
         self._in_flight[taken.chat] = task
-        task.add_done_callback(partial(self._landed, taken.chat))
+        self._paid_in_flight += paid
+        task.add_done_callback(partial(self._landed, taken, paid))
 
-    def _landed(self, chat: bytes, _: asyncio.Task[None]) -> None:
-        self._in_flight.pop(chat, None)
-        self._news.set()
+    def _landed(self, taken: Taken, paid: bool, _: asyncio.Task[None]) -> None:  # noqa: FBT001  partial hands it over
+        """What waited for it may go now; nothing waits for what went to many, but what was seen to."""
+        was_full = self._is_full
+        self._in_flight.pop(taken.chat, None)
+        self._paid_in_flight -= paid
+        if was_full or taken.lane is not Lane.BULK or taken.chat in self._held_back:
+            self._news.set()
 
     async def _deliver(self, envelope: _Envelope) -> None:
         """Send one message, and put on record what came of it."""
@@ -326,6 +386,8 @@ class Outbox:
             method, params = (method, {**params, "message_id": known}) if known else (_EDITS[method], params)
         if method in _EDITS:
             params.pop(THREAD, None)
+        if taken.announcement_id is not None and self._announcements.get(taken.announcement_id):
+            params["allow_paid_broadcast"] = True
         return _Envelope(taken, chat_id, method, params, files)
 
     async def _record(self, envelope: _Envelope, answer: Answer) -> None:
@@ -387,22 +449,32 @@ class Outbox:
                 del self._accepted[message_id]
 
     async def _pause(self, taken: Taken, answer: Answer) -> None:
-        """Obey `retry_after`. Telegram does not say who is meant: the chat rests at once, and what goes to many slows down.
+        """Obey `retry_after`. Telegram does not say who is meant: the chat rests at once, and holds up nobody else.
 
-        Two chats within ten seconds mean the bot: then what goes to many rests as well. Replies to other chats are never held up.
+        Two chats within ten seconds mean the bot: then what goes to many rests, and is slow for a while. Replies to others are never held up.
         """
         real = self._clock.real()
         until = real + (answer.retry_after if answer.retry_after is not None else _back_off(taken))
-        (when, chat), self._last_429 = self._last_429, (real, taken.chat)
+        means_everybody = self._means_everybody(taken.chat, real)
+        self._last_429 = (real, taken.chat)
         self._resting[taken.chat] = until
-        self._pace.slow_down(time.monotonic())
+        if means_everybody:
+            self._pace.slow_down(time.monotonic())
+        if self._is_paid(taken):
+            self._unpaid_until = real + UNPAID_SECONDS
+            _log.warning("paid_messages_refused", seconds=UNPAID_SECONDS)
         async with self._records.changing() as unit:
             await unit.outbox.send_again(taken, not_before=until)
             await unit.outbox.rest(taken.chat, until)
-            if real - when < PAUSE_AFTER_429 and chat != taken.chat:
+            if means_everybody:
                 self._paused_until = max(self._paused_until, until)
                 await unit.pauses.set(self._paused_until)
         _log.warning("telegram_asks_to_wait", seconds=answer.retry_after, whole_bot=self._paused_until > real)
+
+    def _means_everybody(self, chat: bytes, real: float) -> bool:
+        """Whether the bot as a whole is to wait: another chat had to only just now."""
+        when, other = self._last_429
+        return real - when < PAUSE_AFTER_429 and other != chat
 
     async def move_chat(self, *, old: bytes, new_id: int) -> None:
         """A group has become a supergroup."""

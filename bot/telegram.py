@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ import orjson
 from bot import wire
 
 SEND_SECONDS = 20
+_JSON = {"Content-Type": "application/json"}
 DOWNLOAD_LIMIT = 20 * 1024 * 1024  # the Bot API gives out files up to 20 MB (Bot API, getFile)
 
 
@@ -67,11 +69,9 @@ class Telegram:
     ) -> Answer:
         """Call a method. Raises NotSent or Unanswered where there is no answer; every answer of Telegram's is returned."""
         body: Any = _form(params or {}, files) if files else orjson.dumps(params or {})
-        headers = {} if files else {"Content-Type": "application/json"}
+        headers = {} if files else _JSON
         try:
-            async with self._client().post(
-                self._base + method, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=5)
-            ) as response:
+            async with self._client().post(self._base + method, data=body, headers=headers, timeout=_patience(seconds)) as response:
                 content = await response.read()
                 status = response.status
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -104,8 +104,13 @@ class Telegram:
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100))
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         return self._session
+
+
+@cache
+def _patience(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=5)
 
 
 def _answer(status: int, content: bytes) -> Answer:

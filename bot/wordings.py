@@ -11,12 +11,14 @@ from handlers.buttons import Signer
 from handlers.residents.announcements.screens import announced
 from handlers.residents.digests.screens import news
 from handlers.residents.phases.screens import phase_message
+from handlers.screens import Screen
 from handlers.talk import DESPITE
 from locales.speech import Speech
 from participation.announcements import Announcement, AnnouncementId
 from participation.news import DIGEST, DigestId
 from participation.processes import Process
 from participation.residents import Resident, ResidentId, ResidentState
+from participation.words import Language
 from services.digests import Digests
 from storage.outbox import Lane, Taken
 from storage.unit import Unit
@@ -41,6 +43,8 @@ class Wordings:
         self._clock = clock
         self._in_force = in_force
         self._announcements: dict[int, Announcement] = {}  # their words are frozen since the first was sent
+        self._screens: dict[tuple[int, Language], Screen | None] = {}  # of announcements, under the process in force
+        self._screens_of: Process | None = None
 
     async def word(self, unit: Unit, taken: Taken, residents: Mapping[ResidentId, Resident]) -> dict[str, Any] | Skip | Wait:
         """What to send, without the chat; or why not, or until when it waits. A reply goes out as it was written.
@@ -98,7 +102,7 @@ class Wordings:
         """In the language of the resident; of the team, in that of the member."""
         member = None if resident else await unit.staff.member(process.key, taken.chat)
         reader = resident or member
-        screen = announced(self._speech.in_(reader.language), process, announcement, reader.language) if reader else None
+        screen = self._announced(process, announcement, reader.language) if reader else None
         return screen.params(lambda button: self._signer.press(button, taken.chat)) if screen else Skip("withdrawn")
 
     async def _digest(self, unit: Unit, taken: Taken, resident: Resident, process: Process) -> dict[str, Any] | Skip:
@@ -108,6 +112,15 @@ class Wordings:
             return Skip("withdrawn")
         screen = news(self._speech.in_(resident.language), process, digest, resident.language)
         return screen.params(lambda button: self._signer.press(button, taken.chat))
+
+    def _announced(self, process: Process, announcement: Announcement, language: Language) -> Screen | None:
+        """The same for everybody who reads the language, but for what their buttons are signed with."""
+        if self._screens_of is not process or len(self._screens) > REMEMBERED * len(Language):
+            self._screens_of, self._screens = process, {}
+        which = (announcement.id, language)
+        if which not in self._screens:
+            self._screens[which] = announced(self._speech.in_(language), process, announcement, language)
+        return self._screens[which]
 
     async def _about_phase(self, unit: Unit, taken: Taken, resident: Resident | None, process: Process) -> dict[str, Any] | Skip:
         wording = await unit.phase_messages.wording(taken.wording_id) if taken.wording_id is not None else None

@@ -104,6 +104,13 @@ class AnnouncementTextRow(Base):
     units: Mapped[int] = mapped_column(Integer)
 
 
+_SENDING = (
+    select(AnnouncementRow.id, AnnouncementRow.paid)
+    .where(AnnouncementRow.ended_at.is_(None), AnnouncementRow.state == AnnouncementState.SENDING, AnnouncementRow.size.is_not(None))
+    .order_by(AnnouncementRow.id)
+)
+
+
 class Announcements:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -267,11 +274,7 @@ class Announcements:
 
     async def sending(self) -> list[tuple[AnnouncementId, bool]]:
         """Those whose rows may go out now, the oldest first, and whether each is paid for."""
-        going = (
-            AnnouncementRow.ended_at.is_(None) & (AnnouncementRow.state == AnnouncementState.SENDING) & AnnouncementRow.size.is_not(None)
-        )
-        query = select(AnnouncementRow.id, AnnouncementRow.paid).where(going).order_by(AnnouncementRow.id)
-        return [(AnnouncementId(row.id), row.paid) for row in await self._connection.execute(query)]
+        return [(AnnouncementId(row.id), row.paid) for row in await self._connection.execute(_SENDING)]
 
     async def progress(self, announcement_id: AnnouncementId) -> Progress:
         """How its rows stand."""

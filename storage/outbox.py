@@ -29,6 +29,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -230,7 +231,9 @@ _DUE = (
     .order_by(MessageRow.lane, MessageRow.announcement_id, MessageRow.maybe_twice, MessageRow.id)
     .limit(bindparam("limit"))
 )
-_READY = _DUE.where(MessageRow.announcement_id.is_(None), or_(MessageRow.lane == Lane.BULK, ~_overtakes()))
+_FOR_ONE = _DUE.where(MessageRow.lane < Lane.BULK, ~_overtakes()).subquery()
+_FOR_MANY = _DUE.where(MessageRow.lane == Lane.BULK, MessageRow.announcement_id.is_(None)).subquery()
+_READY = union_all(select(_FOR_ONE), select(_FOR_MANY))  # asked apart: what is announced to a whole city lies between the two
 _READY_OF = _DUE.where(MessageRow.lane == Lane.BULK, MessageRow.announcement_id == bindparam("announcement"))
 _SLEEPERS = (
     select(MessageRow.id)
@@ -280,23 +283,23 @@ class Outbox:
         """Whether `wake` would do anything."""
         return await self._connection.scalar(_SLEEPERS, {"now": now, "limit": 1}) is not None
 
-    async def ready(self, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
+    async def ready(self, *, real: float, limit: int) -> list[Ready]:
         """Messages that may go now, but for announcements; the most urgent first. What sleeps does not.
 
         Replies and personal messages of one chat keep their order, so only the first of them is ready; and so does what lies on the desk.
         """
         found = await self._connection.execute(_READY, {"real": real, "limit": limit})
-        return [_ready(row) for row in found if row.chat not in but_not]
+        return [_ready(row) for row in found]
 
-    async def replies_ready(self, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
+    async def replies_ready(self, *, real: float, limit: int) -> list[Ready]:
         """Replies that may go now, where nothing else may."""
         found = await self._connection.execute(_REPLIES_READY, {"real": real, "limit": limit})
-        return [_ready(row) for row in found if row.chat not in but_not]
+        return [_ready(row) for row in found]
 
-    async def ready_of(self, announcement_id: int, *, real: float, limit: int, but_not: Collection[bytes] = ()) -> list[Ready]:
+    async def ready_of(self, announcement_id: int, *, real: float, limit: int) -> list[Ready]:
         """Messages of one announcement that may go now."""
         found = await self._connection.execute(_READY_OF, {"announcement": announcement_id, "real": real, "limit": limit})
-        return [_ready(row) for row in found if row.chat not in but_not]
+        return [_ready(row) for row in found]
 
     async def take(self, ids: Sequence[int], epoch: int) -> list[Taken]:
         """Mark messages as being sent, before the first byte leaves."""

@@ -100,6 +100,12 @@ _RECOGNISE = (
     .where(ResidentRow.person == bindparam("person"))
 )
 
+_TO_WRITE_TO = (
+    _RESIDENTS.where(ResidentRow.id.in_(bindparam("ids", expanding=True)))
+    .order_by(ResidentRow.id, ConsentRow.id)
+    .with_for_update(read=True, of=ResidentRow)
+)
+
 
 class Residents:
     def __init__(self, connection: AsyncConnection) -> None:
@@ -250,9 +256,7 @@ class Residents:
 
     async def to_write_to(self, ids: Collection[ResidentId]) -> dict[ResidentId, Resident]:
         """These residents as they are now. Until the unit ends nobody changes them: a STOP waits, and counts for whatever comes after."""
-        theirs = ResidentRow.id.in_(sorted(ids))
-        await self._connection.execute(select(ResidentRow.id).where(theirs).order_by(ResidentRow.id).with_for_update(read=True))
-        rows = await self._connection.execute(_RESIDENTS.where(theirs).order_by(ConsentRow.id))
+        rows = await self._connection.execute(_TO_WRITE_TO, {"ids": sorted(ids)})
         return {ResidentId(row.id): _resident(row) for row in rows}
 
     async def hold(self, resident_id: ResidentId) -> None:

@@ -26,18 +26,27 @@ class Process:
         """Of memory that it holds now."""
         return int((ACCOUNTS / str(self._child.pid) / "statm").read_text().split()[1]) * PAGE / 1e6
 
+    @property
+    def has_ended(self) -> bool:
+        return self._child.returncode is not None
+
+    def said(self) -> str:
+        return self._log.read_text()
+
     def require_alive(self) -> None:
         if self._child.returncode is not None:
             raise RuntimeError(f"The bot has ended ({self._child.returncode}):\n{self._log.read_text()}")
 
 
 @asynccontextmanager
-async def started(module: str, *arguments: str, folder: Path, **environment: str) -> AsyncIterator[Process]:
-    """A module of ours at work until the block ends."""
+async def started(
+    module: str, *arguments: str, folder: Path, python: str | Path = sys.executable, **environment: str
+) -> AsyncIterator[Process]:
+    """A module of ours at work until the block ends, in the environment of this Python."""
     log = folder / f"{module}.log"
     with log.open("ab") as words:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *arguments, cwd=HOUSE, env=_environment(environment), stdout=words, stderr=words
+            python, "-m", module, *arguments, cwd=HOUSE, env=_environment(environment), stdout=words, stderr=words
         )
     try:
         yield Process(child, log)

@@ -131,13 +131,6 @@ class Screen:
                 case Pin():
                     yield "sendLocation", {"latitude": item.latitude, "longitude": item.longitude}
 
-    @property
-    def method(self) -> str:
-        """By which Telegram takes it as a new message."""
-        if self.attachment is not None:
-            return f"send{self.attachment.kind.value.capitalize()}"
-        return "sendDocument" if self.file else "sendMessage"
-
     def offers(self, press: Press) -> tuple[Offer, ...]:
         """What may be typed in the place of a press."""
         return tuple(Offer(label=label, press=press(button)) for label, button in self.buttons())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, bindparam, case, func, literal, null, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Row, and_, bindparam, case, func, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from participation.announcements import AnnouncementId, AnnouncementState
@@ -124,7 +124,7 @@ def _due(now: datetime, due_at: Any = MessageRow.due_at) -> ColumnElement[bool]:
     """Waits for a digest, and its hour has come. What belongs to an announcement that is paused waits on."""
     waits = MessageRow.finished_at.is_(None) & (MessageRow.for_digest == literal(value=True))
     may_go = or_(MessageRow.announcement_id.is_(None), MessageRow.announcement_id.in_(_GOING))
-    return waits & (due_at <= literal(now, UtcInstant)) & (MessageRow.state == MessageState.QUEUED) & may_go
+    return and_(waits, due_at <= literal(now, UtcInstant), MessageRow.state == MessageState.QUEUED, may_go)
 
 
 def _due_for_somebody(now: datetime) -> ColumnElement[bool]:

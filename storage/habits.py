@@ -1,10 +1,10 @@
 """When people want to hear of news, and how that becomes the hour of a message in the same statement that queues it for many."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, null
+from sqlalchemy import ColumnElement, Select, and_, case, literal, null
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from participation.follows import Habit, Rhythm
@@ -19,7 +19,7 @@ async def hours_of(connection: AsyncConnection, people: Select[Any], when: When)
     """What the rule says for each habit that these people have: many people, few habits. `people` is a query that knows `residents`."""
     columns = (ResidentRow.rhythm, ResidentRow.quiet_begins, ResidentRow.quiet_ends)
     query = people.with_only_columns(*columns, maintain_column_froms=True).order_by(None).distinct()
-    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    rows = (await connection.execute(query)).all()
     found = [Habit(Rhythm(row.rhythm), span_of(row)) for row in rows if row.rhythm is not None]
     return {habit: when(habit) for habit in found}
 

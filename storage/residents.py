@@ -330,7 +330,7 @@ def _resident(row: Row[Any]) -> Resident:
     )
 
 
-def span_of(row: Row[Any]) -> Span | None:
+def span_of(row: Any) -> Span | None:
     return Span(begins=row.quiet_begins, ends=row.quiet_ends) if row.quiet_begins is not None else None
 
 

@@ -27,7 +27,7 @@ def who_may(say: Say, right: Right) -> Spoken:
 
 
 def facts_of(refusal: Refusal, say: Say, zone: ZoneInfo) -> Mapping[str, Any]:
-    """A refusal's facts as the team reads them: colleagues by alias, instants as times of the day, states in words. What a clock shows stays so."""
+    """A refusal's facts as the team reads them: colleagues by alias, instants as times of the day, states in words."""
     return {name: _told(fact, say, zone) for name, fact in refusal.facts.items()}
 
 

@@ -126,7 +126,7 @@ class Limits:
         last = self._last_in_chat
         last.pop((bot_id, chat_id), None)
         last[bot_id, chat_id] = now
-        while (first := next(iter(last))) and last[first] <= now - self.pace.seconds_per_chat and first != (bot_id, chat_id):
+        while (first := next(iter(last))) != (bot_id, chat_id) and last[first] <= now - self.pace.seconds_per_chat:
             del last[first]
 
     def check_wait(self, bot_id: int, chat_id: int) -> None:

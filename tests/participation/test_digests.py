@@ -1,4 +1,4 @@
-"""News come in the rhythm that somebody wishes for, never in their quiet hours, never too late, also in the nights when the clocks change."""
+"""News come in the rhythm that somebody wishes for, never in quiet hours, never too late, also in the nights when the clocks change."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from simulator import Person, Simulator
 from tests.simulator.bare import BareBot, Refused
 from tests.simulator.pictures import picture
 
-PAYABLE = {
+PAYABLE: dict[str, dict[str, Any]] = {
     "sendMessage": {"text": "x"},
     "copyMessage": {"from_chat_id": "MARIA", "message_id": "TEXT"},
     "sendPhoto": {"photo": "PHOTO"},

@@ -5,7 +5,6 @@ from datetime import time
 
 from handlers.buttons import Button
 from handlers.residents import ways
-from handlers.residents.ideas.screens import in_rows
 from handlers.residents.notifications.buttons import (
     DistrictsToFollowOpened,
     FollowBegun,
@@ -20,7 +19,7 @@ from handlers.residents.notifications.buttons import (
     Wish,
 )
 from handlers.residents.reading.buttons import ViewOpened
-from handlers.screens import Key, Row, Screen
+from handlers.screens import Key, Row, Screen, in_rows
 from locales.speech import Say, Spoken
 from participation.follows import FollowKind, Rhythm
 from participation.ideas import IdeaId

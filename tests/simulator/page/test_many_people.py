@@ -170,8 +170,8 @@ async def test_two_people_take_turns_in_one_spot(started: Scene, page: Window) -
     lena = await started.telegram.add_person("Lena", language="de")
     sabine = next(shown for shown in (await started.telegram.ask("GET", "/people"))["people"] if shown["first_name"] == "Sabine")
     await started.team.adds(lena)
-    spot = {"chat": started.team.id, "spot": "team"}
-    phones = (Phone(person=started.maria.id), Phone(person=sabine["id"], **spot), Phone(person=lena.id, **spot))
+    together = [Phone(person=person, chat=started.team.id, spot="team") for person in (sabine["id"], lena.id)]
+    phones = (Phone(person=started.maria.id), *together)
     started.telegram.panel.introduce(Introduction(phones=phones))
     await expect(page.phone("Lena")).to_have_count(1)
     await expect(page.phone("Lena")).not_to_be_visible()

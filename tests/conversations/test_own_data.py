@@ -97,7 +97,7 @@ async def test_below_the_file_stands_in_words_what_is_in_it(maria: Neighbour) ->
     await maria.submits_an_idea(SHADE)
     await maria.says("/mydata")
 
-    assert "In der Datei oben: 1 Idee, 1 Zustimmung und" in await maria.sees("Das ist alles")
+    assert "In beiden Dateien oben: 1 Idee, 1 Zustimmung und" in await maria.sees("Das ist alles")
 
 
 async def test_the_file_is_in_the_language_of_the_person(ali: Neighbour) -> None:

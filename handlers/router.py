@@ -41,9 +41,9 @@ def build_dispatcher() -> Dispatcher:
         notifications.build_router(),
         digests.build_router(),
         phases.build_router(),
-        announcements.build_router(),
         reading.build_router(),
         fallback.build_router_for_the_banned(),
+        announcements.build_router(),
         reading.build_router_for_deeds(),
         onboarding.build_router(),
         _for_those_who_joined(

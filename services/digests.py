@@ -16,7 +16,7 @@ from storage.digests import Due, Line
 from storage.outbox import Lane, Outgoing
 from storage.unit import Unit
 
-ROWS = 1000
+ROWS = 500
 """Rows put together in one transaction, more or less; it holds the lock for well under 200 ms."""
 
 
@@ -36,10 +36,10 @@ class Digests:
         known = await self._unit.residents.held(sorted(one.resident for one in due))
         asleep = {one.resident: hour for one in due if (hour := self._woken_at(known[one.resident][0])) > self._now}
         going = [one for one in due if one.resident not in asleep]
-        await self._unit.digests.sleep(asleep, self._now)
+        await self._unit.digests.sleep({row: asleep[one.resident] for one in due if one.resident in asleep for row in one.rows})
         await self._unit.outbox.put([self._outgoing(one, known[one.resident][1].chat, known[one.resident][1].address) for one in going])
         if going:
-            await self._unit.digests.bundle(going, self._now)
+            await self._unit.digests.bundle(going)
         return bool(due)
 
     async def to_send(self, digest_id: DigestId, resident: Resident) -> Digest:

@@ -9,7 +9,7 @@ from participation.processes import Process
 from participation.wall_time import Instant
 from storage.unit import Unit
 
-CHUNK = 1000
+CHUNK = 500
 """People put into the outbox in one transaction; it holds the lock for well under 200 ms."""
 
 

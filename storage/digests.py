@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, and_, bindparam, case, func, literal, null, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Row, and_, bindparam, func, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from participation.announcements import AnnouncementId, AnnouncementState
@@ -21,17 +21,17 @@ WITH_ITS_DIGEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Somebody for whom news are to be put together now. `first` is the oldest row."""
+    """Somebody for whom news are to be put together now: these rows, the oldest first."""
 
     resident: ResidentId
-    first: int
-    rows: int
+    rows: tuple[int, ...]
     not_after: datetime | None
     """When the last of them is told no more."""
 
     @property
     def item(self) -> str:
-        return f"digest:{self.first}"
+        """A digest is known by its oldest row: put together again, it is the same."""
+        return f"digest:{self.rows[0]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,29 +55,27 @@ class Digests:
         """Those who wait the longest, with about so many rows together, and at least one of them with all that is due for them."""
         longest = select(MessageRow.resident_id).where(_due(now)).order_by(MessageRow.due_at, MessageRow.resident_id).limit(rows)
         people = list(dict.fromkeys(await self._connection.scalars(longest)))
-        last = case((func.count() == func.count(MessageRow.not_after), func.max(MessageRow.not_after)), else_=null())
         query = (
-            select(MessageRow.resident_id, func.min(MessageRow.id).label("first"), func.count().label("rows"), last.label("not_after"))
+            select(MessageRow.id, MessageRow.resident_id, MessageRow.not_after)
             .where(MessageRow.resident_id.in_(people), _due_for_somebody(now))
-            .group_by(MessageRow.resident_id)
-            .order_by(func.min(MessageRow.id))
+            .order_by(MessageRow.id)
         )
-        return [_found(row) for row in await self._connection.execute(query)]
+        found: dict[int, list[Row[Any]]] = {}
+        for row in await self._connection.execute(query):
+            found.setdefault(row.resident_id, []).append(row)
+        return [_of_one(theirs) for theirs in found.values()]
 
-    async def bundle(self, due: Sequence[Due], now: datetime) -> None:
-        """What is due for them goes out with the digest that has just been queued under this item."""
-        digest = select(_Digest.c.id).where(
-            _Digest.c.item == bindparam("digest"), _Digest.c.kind == DIGEST, _Digest.c.resident_id == bindparam("person")
-        )
-        carried = {"state": MessageState.BUNDLED, "digest_id": digest.scalar_subquery(), "due_at": WITH_ITS_DIGEST}
-        change = update(MessageRow).where(MessageRow.resident_id == bindparam("person"), _due_for_somebody(now)).values(carried)
-        await self._connection.execute(change, [{"person": one.resident, "digest": one.item} for one in due])
+    async def bundle(self, due: Sequence[Due]) -> None:
+        """All of it goes out with the digests that have just been queued under these items."""
+        theirs = MessageRow.item.in_([one.item for one in due]) & (MessageRow.kind == DIGEST)
+        digests = {row.item: row.id for row in await self._connection.execute(select(MessageRow.id, MessageRow.item).where(theirs))}
+        carried = [{"row": row, "digest": digests[one.item]} for one in due for row in one.rows]
+        await self._connection.execute(_CARRY, carried)
 
-    async def sleep(self, until: Mapping[ResidentId, datetime], now: datetime) -> None:
-        """What is due for them waits on: it is quiet where they are."""
-        for resident, hour in until.items():
-            theirs = (MessageRow.resident_id == resident) & _due_for_somebody(now)
-            await self._connection.execute(update(MessageRow).where(theirs).values(due_at=hour))
+    async def sleep(self, until: Mapping[int, datetime]) -> None:
+        """These wait on: it is quiet where they would arrive."""
+        if until:
+            await self._connection.execute(_SLEEP, [{"row": row, "hour": hour} for row, hour in until.items()])
 
     async def lines_of(self, digest: DigestId, resident: ResidentId) -> list[Line]:
         """What a digest carries, the newest first. What was left out of it is not in it."""
@@ -93,6 +91,8 @@ class Digests:
 
     async def put_back(self, rows: Collection[int], at: datetime) -> None:
         """These wait for the next digest."""
+        if not rows:
+            return
         waiting = {"state": MessageState.QUEUED, "digest_id": None, "due_at": at}
         await self._connection.execute(update(MessageRow).where(MessageRow.id.in_(rows), _CARRIED).values(waiting))
 
@@ -114,8 +114,14 @@ class Digests:
         await self._connection.execute(update(MessageRow).where(held).values(due_at=null()))
 
 
-_Digest = MessageRow.__table__.alias("digest")
 _CARRIED = MessageRow.state == MessageState.BUNDLED
+_WAITING = (MessageRow.id == bindparam("row")) & (MessageRow.state == MessageState.QUEUED)
+_CARRY = (
+    update(MessageRow)
+    .where(_WAITING)
+    .values(state=MessageState.BUNDLED, digest_id=bindparam("digest"), due_at=literal(WITH_ITS_DIGEST, UtcInstant))
+)
+_SLEEP = update(MessageRow).where(_WAITING).values(due_at=bindparam("hour", type_=UtcInstant()))
 _GOING = select(AnnouncementRow.id).where(AnnouncementRow.state == AnnouncementState.SENDING, AnnouncementRow.size.is_not(None))
 _NOT_URGENT = select(AnnouncementRow.id).where(AnnouncementRow.urgent == literal(value=False, type_=Boolean))
 
@@ -137,8 +143,13 @@ def _unsent_of(resident: ResidentId) -> ColumnElement[bool]:
     return (MessageRow.resident_id == resident) & queued
 
 
-def _found(row: Row[Any]) -> Due:
-    return Due(resident=ResidentId(row.resident_id), first=row.first, rows=row.rows, not_after=row.not_after)
+def _of_one(rows: Sequence[Row[Any]]) -> Due:
+    last = [row.not_after for row in rows if row.not_after is not None]
+    return Due(
+        resident=ResidentId(rows[0].resident_id),
+        rows=tuple(row.id for row in rows),
+        not_after=max(last) if len(last) == len(rows) else None,
+    )
 
 
 def _line(row: Row[Any]) -> Line:

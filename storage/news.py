@@ -100,11 +100,9 @@ class NewsOnRecord:
         row = (await self._connection.execute(select(NewsRow).where(mine).with_for_update())).one()
         if row.filled:
             return False
-        people = _people(row)
-        ahead = people.where(ResidentRow.id > row.reached_resident).order_by(ResidentRow.id).limit(limit)
-        keys = (await self._connection.scalars(ahead)).all()
+        keys = (await self._connection.scalars(_people(row).order_by(ResidentRow.id).limit(limit))).all()
         if keys:
-            await self._put_into_outbox(happened, people.where(ResidentRow.id.between(keys[0], keys[-1])), when, at)
+            await self._put_into_outbox(happened, select(ResidentRow.id).where(ResidentRow.id.in_(keys)), when, at)
         more = len(keys) == limit
         reached = {"reached_resident": keys[-1] if keys else row.reached_resident, "filled": not more}
         await self._connection.execute(update(NewsRow).where(mine).values(reached))
@@ -137,7 +135,7 @@ class NewsOnRecord:
 
 
 def _people(row: Row[Any]) -> Select[Any]:
-    """Who followed when it happened and may be written to. Whoever did it knows of it; and authors hear of their ideas by themselves."""
+    """Who is next of those who followed when it happened. Whoever did it knows of it; and authors hear of their ideas by themselves."""
     agreed = exists().where(ConsentRow.resident_id == ResidentRow.id, ConsentRow.revoked_at.is_(None))
     ideas, knows = (_published if row.kind == NewsKind.PUBLISHED else _answered)(row)
     found = union(
@@ -150,7 +148,7 @@ def _people(row: Row[Any]) -> Select[Any]:
 
 
 def _followers(row: Row[Any], kind: FollowKind, keys: Select[Any]) -> Select[Any]:
-    return followers(row.process, kind, keys, FollowRow.since <= row.happened_at)
+    return followers(row.process, kind, keys, FollowRow.since <= row.happened_at, FollowRow.resident_id > row.reached_resident)
 
 
 def _published(row: Row[Any]) -> tuple[Select[Any], ColumnElement[bool]]:

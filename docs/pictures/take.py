@@ -77,7 +77,7 @@ async def a_decision(page: Window) -> list[Image.Image]:
     await page.press("Sabine", "Zurückgeben")
     why = await look(page, "Sabine", "Warum geht die Idee zurück?")
     await page.press("Sabine", "Unvollständig")
-    decided = await look(page, "Sabine", "Zurückgegeben von Leitung 2")
+    decided = await look(page, "Sabine", "Zurückgegeben von Leitung 3")
     await page.page.get_by_role("button", name="+ 1 Stunde").click()
     return [card, why, decided, await look(page, "Maria", "braucht eine Änderung")]
 

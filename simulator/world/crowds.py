@@ -61,7 +61,7 @@ class Crowd:
             "size": len(self.people),
             "got": len(self.marks) - self.marks.count(NOT_YET),
             "twice": self.marks.count(HAS_IT_TWICE),
-            "per_second": self._lately() / LOOKS_BACK,
+            "per_second": self._per_second(),
             "left": self.left,
         }
 
@@ -75,6 +75,11 @@ class Crowd:
 
     def _lately(self) -> int:
         return len(self._arrivals) - bisect_left(self._arrivals, (time.time() - LOOKS_BACK,))
+
+    def _per_second(self) -> float:
+        """Over the last seconds, or since it began, if that is less."""
+        begun = self._arrivals[0][0] if self._arrivals else 0.0
+        return self._lately() / min(LOOKS_BACK, max(time.time() - begun, EVERY))
 
     def _tell_soon(self) -> None:
         if self._due is None:

@@ -5,13 +5,19 @@ import os
 import signal
 import socket
 import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
 from playwright.async_api import expect
 
-from tests.browser import browsing, window
-from tests.demonstration import HOUSE, STARTING, demonstration
+from bot.outbox import IN_FLIGHT
+from tests.browser import Window, browsing, window
+from tests.demonstration import HOUSE, STARTING, Demo, demonstration
 
 FORWARD = "Zur nächsten Phase"
 
@@ -52,7 +58,7 @@ async def test_a_watcher_takes_part_moves_the_clock_and_kills_the_bot(tmp_path: 
 
         card = await page.sees("Sabine", "Am Spielplatz fehlt Schatten.")
         await card.get_by_role("button", name="Freigeben", exact=True).click()
-        await page.sees("Sabine", "Freigegeben von Leitung 2")
+        await page.sees("Sabine", "Freigegeben von Leitung 3")
         await expect(steps.nth(2)).to_contain_text("erledigt")
         await side.get_by_role("button", name="+ 1 Stunde").click()
         await page.sees("Maria", "Ihre Idee 2024-00006 ist veröffentlicht.")
@@ -122,3 +128,98 @@ async def test_a_taken_port_was_once_told_like_a_quantity(tmp_path: Path) -> Non
     assert process.returncode == 2
     assert said.decode() == f"Something else uses port {port} already. This takes any port that is free: python3 run.py demo --port 0\n"
     assert left_in(tmp_path) == []
+
+
+@asynccontextmanager
+async def a_city_that_is_being_told(folder: Path, *, faster: bool = False) -> AsyncIterator[tuple[Demo, Window]]:
+    """Ten thousand people and Ali, and an announcement that two have released."""
+    async with browsing() as browser, demonstration(folder) as demo, window(browser, demo.address) as page:
+        side = page.page.get_by_role("complementary")
+        await expect(side).to_contain_text("Der Bot läuft.", timeout=STARTING)
+        await page.press("Ali", "Starten", "Continue in English", "Yes, I agree", "Yes, write to me")
+        await page.sees("Ali", "Write an idea")
+        await side.get_by_role("button", name="10.000 Menschen dazuholen").click()
+        await expect(side.locator(".crowd-words")).to_have_text("10.000 Menschen, noch ohne Nachricht.")
+        if faster:
+            await side.get_by_role("switch", name="Schneller").click()
+            await expect(side).to_contain_text("Der Bot läuft wieder.", timeout=STARTING)
+
+        await page.write("Sabine", "/announce")
+        await page.press("Sabine", "Neue Ankündigung")
+        await page.sees("Sabine", "Antworten Sie auf diese Nachricht mit dem Text")
+        await page.write("Sabine", "Am Samstag gehen wir durch Siegelbach. Kommen Sie mit?")
+        await page.press("Sabine", "Zur Freigabe geben")
+        await page.sees("Sabine", "Wartet auf die Freigabe")
+        await page.press("Sabine", "Zu Lena")
+        await page.press("Lena", "Freigeben")
+        await page.sees("Lena", "Antworten Sie auf diese Nachricht mit der Zahl")
+        await page.write("Lena", "10005")
+        await page.sees("Ali", "Am Samstag gehen wir durch Siegelbach.")
+        yield demo, page
+
+
+async def asked(demo: Demo, path: str) -> Any:
+    async with aiohttp.request("GET", f"{demo.address}/control{path}") as reply:
+        return await reply.json()
+
+
+async def crowd(demo: Demo, *, at_least: int) -> Any:
+    """Its figures and marks, once so many have the message."""
+    [known] = (await asked(demo, "/crowds"))["crowds"]
+    while (shown := await asked(demo, f"/crowds/{known['crowd']}?marks=1"))["got"] < at_least:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(0.1)
+    return shown
+
+
+async def accepted(demo: Demo, first: int) -> list[int]:
+    """How many messages Telegram accepted for each of the crowd: the account that the picture does not know of."""
+    counts = Counter(entry["chat"] for entry in (await asked(demo, "/accepted?method=sendMessage"))["accepted"])
+    return [counts[person] for person in range(first, first + 10_000)]
+
+
+@pytest.mark.chromium
+@pytest.mark.timeout(300)  # the bot starts twice
+async def test_a_killed_bot_goes_on_telling_a_city_where_it_was(tmp_path: Path) -> None:
+    async with a_city_that_is_being_told(tmp_path) as (demo, page):
+        side = page.page.get_by_role("complementary")
+        before = await crowd(demo, at_least=50)
+        await side.get_by_role("button", name="Den Bot abstürzen lassen").click()
+        await expect(side).to_contain_text("Der Bot ist abgestürzt.")
+        await page.write("Ali", "/ideas")
+        await expect(side).to_contain_text("Der Bot läuft wieder.", timeout=STARTING)
+        await page.sees("Ali", "Your ideas will appear here.")
+        await crowd(demo, at_least=before["got"] + 50)
+        await side.get_by_role("switch", name="Telegram antwortet 429").click()
+        await expect(side).to_contain_text("Abgelehnt: ")
+
+        after = await crowd(demo, at_least=0)
+        assert [int(mark) for mark in after["marks"]] == [min(times, 2) for times in await accepted(demo, after["crowd"])]
+        assert after["marks"].rstrip("0").count("0") <= 2 * IN_FLIGHT
+        await expect(side.locator(".crowd-words")).to_have_text(
+            f"{after['got']} von 10.000 haben die Nachricht. Doppelt: {after['twice']}."
+        )
+
+
+@pytest.mark.full
+@pytest.mark.chromium
+@pytest.mark.timeout(600)
+async def test_a_city_is_told_once_whatever_happens_meanwhile(tmp_path: Path) -> None:
+    async with a_city_that_is_being_told(tmp_path, faster=True) as (demo, page):
+        side = page.page.get_by_role("complementary")
+        for reached in (1000, 2500, 4000):
+            await crowd(demo, at_least=reached)
+            await side.get_by_role("button", name="Den Bot abstürzen lassen").click()
+            await expect(side).to_contain_text("Der Bot läuft wieder.", timeout=STARTING)
+        for name, reached in (("Jede 10. Antwort geht verloren", 6000), ("Telegram antwortet 429", 6000), ("Langsames Netz", 8000)):
+            switch = side.get_by_role("switch", name=name)
+            await switch.click()
+            await crowd(demo, at_least=reached)
+            await page.page.wait_for_timeout(2000)
+            await switch.click()
+
+        await expect(side.locator(".crowd-pace")).to_have_text("Fertig.", timeout=180_000)
+        told = await crowd(demo, at_least=10_000)
+        times = await accepted(demo, told["crowd"])
+        assert [int(mark) for mark in told["marks"]] == [min(number, 2) for number in times]
+        assert max(times) <= 3
+        await expect(side.locator(".crowd-words")).to_contain_text(f"10.000 von 10.000 haben die Nachricht. Doppelt: {told['twice']}.")

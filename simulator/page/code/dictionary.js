@@ -134,7 +134,7 @@ export const DICTIONARY = {
     "crowd-pace-minutes.one": "{pace} je Sekunde, noch etwa eine Minute.",
     "more-faults": "Weitere Störungen",
     "fault-too_many_requests": "Telegram antwortet 429",
-    "fault-lost_answers": "Jede zehnte Antwort geht verloren",
+    "fault-lost_answers": "Jede 10. Antwort geht verloren",
     "fault-slow": "Langsames Netz (120 ms)",
     "refused-times": "Abgelehnt: {n}.",
     "may-go-on-in": "Weiter in {n} Sekunden.",

@@ -123,7 +123,7 @@ export class Writing {
   _typed({ suggest = true } = {}) {
     const { field } = this;
     field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
+    if (field.scrollHeight > 0) field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`; // where it is hidden, nothing can be measured
     this.sendButton.classList.toggle("ready", field.value.trim() !== "");
     if (suggest && /^\/[\w@]*$/.test(field.value)) this._suggest(this._commands().filter(({ sent }) => sent.startsWith(field.value)));
     else this._suggest([]);

@@ -179,6 +179,8 @@ async def test_two_people_take_turns_in_one_spot(started: Scene, page: Window) -
     await page.button("Sabine", "Zu Lena").press("Enter")
     await expect(page.button("Lena", "Zu Sabine")).to_be_focused()
     await expect(page.phone("Sabine")).not_to_be_visible()
+    field = page.phone("Lena").get_by_role("textbox")
+    assert await field.evaluate("field => field.clientHeight >= field.scrollHeight")
     await page.write("Lena", "/ist_gut@only_bot")
 
     assert (await started.bot_hears("message"))["from"]["first_name"] == "Lena"

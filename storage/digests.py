@@ -60,8 +60,9 @@ class Digests:
             .where(MessageRow.resident_id.in_(people), _due_for_somebody(now))
             .order_by(MessageRow.id)
         )
-        found: dict[int, list[Row[Any]]] = {}
-        for row in await self._connection.execute(query):
+        rows: Sequence[Any] = (await self._connection.execute(query)).all()
+        found: dict[int, list[Any]] = {}
+        for row in rows:
             found.setdefault(row.resident_id, []).append(row)
         return [_of_one(theirs) for theirs in found.values()]
 

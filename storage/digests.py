@@ -60,9 +60,9 @@ class Digests:
             .where(MessageRow.resident_id.in_(people), _due_for_somebody(now))
             .order_by(MessageRow.id)
         )
-        rows: Sequence[Any] = (await self._connection.execute(query)).all()
+        waiting: Sequence[Any] = (await self._connection.execute(query)).all()
         found: dict[int, list[Any]] = {}
-        for row in rows:
+        for row in waiting:
             found.setdefault(row.resident_id, []).append(row)
         return [_of_one(theirs) for theirs in found.values()]
 

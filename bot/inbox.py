@@ -20,6 +20,7 @@ from storage.seals import KeyNotHere, Seals
 from storage.unit import Unit
 
 ALBUM_SECONDS = 2.0  # an album is complete when no further part has come for so long
+ALBUM_AT_MOST = 20.0  # seconds after its first part, however many follow; Telegram's have ten
 RETRIES = (0.2, 1.0, 5.0)  # seconds before another attempt at an update that failed
 AT_ONCE = 12  # units under way at the same time, as many as the pool has connections
 HIGHEST_NUMBER = 2**63  # the column holds no more; Telegram's numbers are far below
@@ -149,7 +150,7 @@ class Inbox:
                 head = await unit.inbox.next_in(lane) if await unit.inbox.hold_lane(lane) else None
                 if head is None:
                     return None
-                if (wait := head.not_before - self._clock.real()) > 0:
+                if (wait := head.not_before - self._clock.real()) > 0 and not self._has_waited_enough(head):
                     return wait
                 parts = await unit.inbox.parts_of(lane, head.album) if head.album else [head]
                 passing("unit-opened")
@@ -171,6 +172,11 @@ class Inbox:
             self._waiting[lane] -= len(parts)
             self.on_reply(reply)
         return 0.0
+
+    def _has_waited_enough(self, part: Incoming) -> bool:
+        """Whether an album goes on and on. What failed waits for its time."""
+        since = (self._clock.now() - part.received_at).total_seconds()
+        return part.album is not None and part.attempts == 0 and since > ALBUM_AT_MOST
 
     async def _try_again(self, parts: Sequence[Incoming]) -> None:
         ids, attempts = [part.update_id for part in parts], parts[0].attempts

@@ -1,5 +1,6 @@
 """Updates that are JSON only just: each is kept apart, and those beside it are answered."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -104,6 +105,25 @@ async def test_numbers_that_telegram_cannot_have_sent_are_set_apart_and_others_a
             return await unit.inbox.count(UpdateState.QUARANTINED) == 1
 
     await comes_true(is_set_apart)
+
+
+async def test_an_album_without_end_is_answered_in_parts(bot: App, maria: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.inbox.ALBUM_AT_MOST", 1.0)
+    ben = {"date": 1712311200, "chat": {"id": 77, "type": "private"}, "from": {"id": 77, "is_bot": False, "first_name": "Ben"}}
+    photo = [{"file_id": "x", "file_unique_id": "x", "width": 9, "height": 9}]
+
+    async def some_are_done() -> bool:
+        async with bot.records.reading() as unit:
+            return await unit.inbox.count(UpdateState.DONE) > 0
+
+    for number in range(20):
+        part = {**ben, "message_id": number, "media_group_id": "without end", "photo": photo}
+        await bot.inbox.keep([{"update_id": number, "message": part}])
+        await asyncio.sleep(0.2)  # sooner than an album is taken to be complete
+        if await some_are_done():
+            return
+    await comes_true(some_are_done)
+    pytest.fail("it was answered only when no more came")
 
 
 def test_a_byte_that_is_no_character_keeps_nothing_from_being_read() -> None:

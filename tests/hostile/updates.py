@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -205,10 +206,10 @@ def bent(number: int, chance: random.Random) -> Raw:
             case "take" if where:
                 del where[chance.choice(list(where))]
             case "fill" if where:
-                where[chance.choice(list(where))] = chance.choice(ODD)
+                where[chance.choice(list(where))] = deepcopy(chance.choice(ODD))
             case _:
                 name = chance.choice(list(BESIDE))
-                where[name] = BESIDE[name]
+                where[name] = deepcopy(BESIDE[name])
     return Raw(kind, content)
 
 

@@ -23,6 +23,7 @@ BODY_LIMIT = 1024 * 1024  # an update is a few kilobytes
 HEAD_SECONDS = 30.0  # within which the head of a request is to come, and after which a connection that says nothing is closed
 BODY_SECONDS = 10.0  # within which a body is to come; Telegram sends it at once
 FAREWELL_SECONDS = 2.0  # in which the rest of a refused body is let go by, so that the refusal can be read
+STOP_SECONDS = 3.0  # in which requests under way are answered when the bot is asked to stop; whoever sends slowly does not hold it up
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, not a secret
 COME_BACK = 5  # seconds; Telegram drops a press whose next try lies beyond its 150 seconds, so this stays short
 
@@ -51,6 +52,7 @@ class Web:
             handler_cancellation=False,
             keepalive_timeout=HEAD_SECONDS,
             lingering_time=FAREWELL_SECONDS,
+            shutdown_timeout=STOP_SECONDS,
             auto_decompress=False,
             logger=_log_of_the_library(),
         )

@@ -1,11 +1,11 @@
-"""`bot export DIR`: ideas without their authors, who took part in numbers of five or more, and the audit log of the team."""
+"""`bot export DIR`: ideas without their authors, who took part in numbers, what came of announcements, and the audit log of the team."""
 
 import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +14,10 @@ from bot.keys import database_file, make_folder
 from bot.settings import Settings
 from bot.told import Trouble
 from handlers.residents.demographics.names import option_name
+from handlers.staff.announcements.counts import COLUMNS as COUNT_COLUMNS
+from handlers.staff.announcements.counts import row_of
 from locales.speech import Speech
+from participation.announcements import Announcement, Count
 from participation.audit import Entry
 from participation.demographics import OptionKey
 from participation.ideas import Idea, IdeaState
@@ -22,6 +25,7 @@ from participation.process_file import parse_process
 from participation.processes import Process
 from participation.tables import table
 from participation.wall_time import Instant, local_date
+from services.announcements import Announcements
 from services.audit import Audit
 from services.demographics import UNSAID, Crowd, Demographics
 from storage.records import open_records
@@ -35,6 +39,8 @@ COLUMNS = (
 
 PEOPLE_COLUMNS = ("question", "answer", "people")
 
+ANNOUNCEMENT_COLUMNS = ("announcement", "state", "begun_at", "ended_at", "urgent", "paid", *COUNT_COLUMNS[1:])
+
 AUDIT_COLUMNS = ("number", "at", "by", "act", "subject", "before", "after", "hash")
 
 Row = Mapping[str, Any]
@@ -43,14 +49,19 @@ Row = Mapping[str, Any]
 async def export(settings: Settings, folder: Path, *, agreed: bool) -> int:
     """Write the files; returns how many ideas are in them. Raises Trouble."""
     now = Clock(settings.clock_file).now()
-    process, ideas, audit, crowd = await _on_record(settings, now)
+    process, ideas, audit, crowd, accounts = await _on_record(settings, now)
     rows = [_row(idea, process) for idea in ideas if idea.state not in LEFT_OUT]
     files = {"ideas.csv": table(rows, COLUMNS), "ideas.json": _document(rows, process, now), "ideas.geojson": _map(rows)}
     acts = [_act(entry, process) for entry in audit.entries]
     files["internal/people.csv"] = table(list(_people(crowd, process)), PEOPLE_COLUMNS)
+    announced = [_announced(announcement, count, process) for announcement, counts in accounts for count in counts]
+    files["internal/announcements.csv"] = table(announced, ANNOUNCEMENT_COLUMNS)
     files |= {"internal/audit.csv": table(acts, AUDIT_COLUMNS), "internal/audit.json": _log(acts, audit, process, now)}
     await asyncio.to_thread(_write, folder, files, agreed=agreed)
     return len(rows)
+
+
+_Accounts: TypeAlias = Sequence[tuple[Announcement, Sequence[Count]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +70,7 @@ class _Audit:
     first_wrong: int | None
 
 
-async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequence[Idea], _Audit, Crowd]:
+async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequence[Idea], _Audit, Crowd, _Accounts]:
     file = database_file(settings)
     if file is not None and not file.exists():
         raise Trouble("export-no-process")
@@ -73,7 +84,8 @@ async def _on_record(settings: Settings, now: Instant) -> tuple[Process, Sequenc
             audit = Audit(unit, process, now)
             log = _Audit(entries=await audit.everything(), first_wrong=await audit.verify())
             crowd = await Demographics(unit, process, now).crowd()
-            return process, await unit.ideas.all_of(edition.process), log, crowd
+            accounts = await Announcements(unit, process, now).accounts()
+            return process, await unit.ideas.all_of(edition.process), log, crowd, accounts
     except (SQLAlchemyError, OSError):
         raise Trouble("export-database-unreadable") from None
     finally:
@@ -112,6 +124,14 @@ def _people(crowd: Crowd, process: Process) -> Iterator[Row]:
         for option, count in counts.items():
             answer = "" if option == UNSAID else option_name(say, process, trait, OptionKey(option))
             yield dict(zip(PEOPLE_COLUMNS, (trait.value, answer, count), strict=True))
+
+
+def _announced(announcement: Announcement, count: Count, process: Process) -> Row:
+    instants = (announcement.begun_at, announcement.ended_at)
+    begun_at, ended_at = [at.astimezone(process.zone).isoformat(timespec="seconds") if at else None for at in instants]
+    about = {"state": announcement.state.value, "begun_at": begun_at, "ended_at": ended_at}
+    kind = {"urgent": announcement.urgent, "paid": announcement.paid}
+    return {**about, **kind, **row_of(announcement.id, count)}
 
 
 def _act(entry: Entry, process: Process) -> Row:

@@ -88,8 +88,11 @@ class Audience:
 
     def needed(self) -> Iterator[tuple[Group, tuple[Criterion, ...]]]:
         """What must hold: of each group one of its criteria."""
-        for group, criteria in groupby(sorted(self.with_), lambda criterion: criterion.group):
-            yield group, tuple(criteria)
+        return _by_group(self.with_)
+
+    def unwanted(self) -> Iterator[tuple[Group, tuple[Criterion, ...]]]:
+        """What must not hold, by group."""
+        return _by_group(self.without)
 
     def changed(self, criterion: Criterion, *, without: bool = False) -> Audience:
         """With this criterion in or, pressed again, out. Who is wanted cannot be unwanted at once: the newer wish holds."""
@@ -113,6 +116,11 @@ class Audience:
             with_=frozenset(Criterion.parse(code) for code in kept if not code.startswith("-")),
             without=frozenset(Criterion.parse(code[1:]) for code in kept if code.startswith("-")),
         )
+
+
+def _by_group(criteria: Collection[Criterion]) -> Iterator[tuple[Group, tuple[Criterion, ...]]]:
+    for group, together in groupby(sorted(criteria), lambda criterion: criterion.group):
+        yield group, tuple(together)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -280,6 +280,11 @@ class Announcements:
         sending = await self._unit.announcements.unsettled(self._process.key, AnnouncementState.SENDING)
         return sum(other.id != announcement.id and other.paid is announcement.paid for other in sending)
 
+    async def accounts(self) -> Sequence[tuple[Announcement, Sequence[Count]]]:
+        """All that ever began to go out, with how the rows of each stand."""
+        begun = await self._unit.announcements.begun(self._process.key)
+        return [(announcement, await self.counts(announcement.id)) for announcement in begun]
+
     async def _is_there(self, goal: Goal) -> bool:
         match goal.kind:
             case GoalKind.PHASE:

@@ -150,6 +150,10 @@ class Announcements:
         newest = select(AnnouncementRow.id).where(older).order_by(AnnouncementRow.id.desc()).limit(limit)
         return (await self._read(AnnouncementRow.id.in_(newest.scalar_subquery())))[::-1]
 
+    async def begun(self, process: ProcessKey) -> list[Announcement]:
+        """All that ever began to go out, the oldest first."""
+        return await self._read(AnnouncementRow.process == process, AnnouncementRow.begun_at.is_not(None))
+
     async def keep(self, announcement: Announcement) -> None:
         """Write down everything that may change, the words as well."""
         attachment = announcement.attachment

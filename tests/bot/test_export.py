@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 import services.demographics
-from bot.export import AUDIT_COLUMNS, COLUMNS, PEOPLE_COLUMNS, export
+from bot.export import ANNOUNCEMENT_COLUMNS, AUDIT_COLUMNS, COLUMNS, PEOPLE_COLUMNS, export
 from bot.settings import Settings
 from bot.told import Trouble
+from participation.announcements import Version
 from participation.demographics import Demographics, OptionKey, Trait
 from participation.ideas import Draft, Idea, IdeaState, Point
 from participation.processes import DistrictKey
@@ -27,6 +28,7 @@ from participation.rights import Role
 from participation.staff import Alias, Member, StaffId
 from participation.tables import table
 from participation.words import Language
+from services.announcements import Announcements
 from services.audit import Audit
 from services.drafts import Drafts
 from services.ideas import Ideas
@@ -36,6 +38,7 @@ from storage.records import Records
 from storage.unit import Unit
 from tests.bot.operator import bot as command
 from tests.services.people import somebody
+from tests.services.staffroom import member
 from tests.stage import INSEK, INSEK_FILE
 
 JUST_AFTER_MIDNIGHT = datetime(2024, 4, 5, 22, 30, tzinfo=UTC)
@@ -277,3 +280,40 @@ def test_whatever_people_write_no_cell_of_a_table_is_worked_out(written: str) ->
     assert row["text"] in {written, f"'{written}"}
     assert not row["text"].lstrip().startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
     assert not row["text"].startswith(("\t", "\r", "\n"))
+
+
+async def test_what_came_of_announcements_is_told_in_numbers(
+    settings: Settings, records: Records, author: ResidentId, tmp_path: Path
+) -> None:
+    async with records.changing() as unit:
+        resident = await unit.residents.get(author)
+        assert resident is not None
+        await unit.residents.keep(resident.following(JUST_AFTER_MIDNIGHT))
+    writer, releaser = [await member(records, number, JUST_AFTER_MIDNIGHT, Role.EDITOR) for number in (1, 2)]
+    async with records.changing() as unit:
+        announcements = Announcements(unit, INSEK, JUST_AFTER_MIDNIGHT)
+        begun = await announcements.begin(writer)
+        await announcements.write(begun.id, GERMAN, Version(html="=1+1", units=4), writer)
+        await announcements.hand_in(begun.id, writer)
+        await announcements.approve(begun.id, 1, releaser)
+        await announcements.begin(writer)  # one that never began is in no file
+        for _ in range(3):
+            await announcements.go_on()
+        await announcements.cancel(begun.id, writer)
+        await announcements.go_on()
+
+    await export(settings, tmp_path, agreed=False)
+
+    written_down = (tmp_path / "internal" / "announcements.csv").read_text("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(written_down), delimiter=";")
+    assert tuple(row) == ANNOUNCEMENT_COLUMNS
+    told = {name: row[name] for name in ("state", "begun_at", "ended_at", "language", "outcome", "reason", "people")}
+    assert told == {
+        "state": "cancelled",
+        "begun_at": "2024-04-06T00:30:00+02:00",
+        "ended_at": "",
+        "language": "de",
+        "outcome": "skipped",
+        "reason": "cancelled",
+        "people": "1",
+    }

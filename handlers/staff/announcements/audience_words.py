@@ -1,6 +1,6 @@
 """To whom an announcement goes, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from locales.speech import Say, Spoken
 from participation.audiences import Audience, Criterion, Group, Headcount
@@ -16,9 +16,13 @@ def audience_lines(say: Say, process: Process, audience: Audience) -> Iterator[S
         yield say("announce-to-whom" if audience.follows_not_needed else "announce-to-followers")
     for group, criteria in audience.needed():
         if group is not Group.STAFF:
-            yield say(f"announce-only-{group.replace('_', '-')}", names=say.either(criterion_name(say, process, one) for one in criteria))
-    for one in sorted(audience.without):
-        yield say(f"announce-not-{one.group.replace('_', '-')}", names=criterion_name(say, process, one))
+            yield say(f"announce-only-{group.replace('_', '-')}", names=_names(say, process, criteria))
+    for group, criteria in audience.unwanted():
+        yield say(f"announce-not-{group.replace('_', '-')}", names=_names(say, process, criteria))
+
+
+def _names(say: Say, process: Process, criteria: Sequence[Criterion]) -> Spoken:
+    return say.either(criterion_name(say, process, one) for one in criteria)
 
 
 def criterion_name(say: Say, process: Process, criterion: Criterion) -> object:

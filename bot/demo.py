@@ -77,7 +77,8 @@ async def _perform(telegram: Simulator, folder: Path) -> None:
     settings = _settings(telegram, people, folder)
     bot = _put_bot(telegram, settings, folder, words)
     telegram.panel.introduce(introduction(people, process, words))
-    await telegram.set_limits("refuse", seconds_per_chat=0)  # short bursts in a chat are allowed
+    # Of Telegram's limits the one that a city feels: 30 a second. Those of a single chat would punish whoever tries much in little time.
+    await telegram.set_limits("refuse", seconds_per_chat=0, per_group_minute=100)
     await let_it_have_happened(_as_read(settings), toml, people.neighbours, people.colleague, people.lena)
     async with City(telegram, _as_read(settings), process, words, bot) as city, asyncio.TaskGroup() as group:
         group.create_task(bot.run())

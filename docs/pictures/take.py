@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ GAP, GROUND = 24, (230, 236, 239)
 CROSSING = "Many children cross here on their way to school. A zebra crossing would make it safe."
 SHADE = "Am Spielplatz in Siegelbach fehlt Schatten. Drei Bäume würden helfen."
 ANSWER = "Die Burgwiese ist im August frei. Wir suchen einen Verein, der das Kino mit uns ausrichtet."
+NEWS = "Am Samstag um 10 Uhr gehen wir durch Siegelbach. Kommen Sie mit? Treffpunkt ist die Grundschule."
 QUESTION = "Wann ist der nächste Rundgang in Siegelbach?"
 
 
@@ -32,6 +34,8 @@ async def main() -> None:
             async with window(browser, demo.address, language="de", width=1440, height=1000, device_scale_factor=SCALE) as page:
                 keep("deciding", beside(await a_decision(page)))
                 keep("working", beside(await other_work(page)))
+            async with window(browser, demo.address, language="en", width=1440, height=1000, device_scale_factor=SCALE) as page:
+                keep("announcement", await an_announcement(page))
             await demo.ends()
 
 
@@ -100,6 +104,33 @@ async def other_work(page: Window) -> list[Image.Image]:
     await page.sees("Maria", "Was möchten Sie fragen?")
     await page.write("Maria", QUESTION)
     return [queue, more, answer, await look(page, "Sabine", QUESTION)]
+
+
+async def an_announcement(page: Window) -> Image.Image:
+    """The whole page: half of a city has the news, and the bot has been killed meanwhile."""
+    side = page.page.get_by_role("complementary")
+    await page.page.get_by_role("button", name="Close the hints").click()
+    await side.get_by_role("button", name="Bring in 10,000 people").click()
+    await side.get_by_role("switch", name="Faster").click()
+    await expect(side).to_contain_text("The bot is back.", timeout=STARTING)
+    await page.write("Sabine", "/announce")
+    await page.press("Sabine", "Neue Ankündigung")
+    await page.sees("Sabine", "Antworten Sie auf diese Nachricht mit dem Text")
+    await page.write("Sabine", NEWS)
+    await page.press("Sabine", "Zur Freigabe geben")
+    card = await page.sees("Sabine", "Wartet auf die Freigabe")
+    [number] = re.findall(r"mit der Zahl ([\d.]*\d)", await card.inner_text())
+    await page.press("Sabine", "To Lena")
+    await page.press("Lena", "Freigeben")
+    await page.sees("Lena", "Antworten Sie auf diese Nachricht mit der Zahl")
+    await page.write("Lena", number)
+    words = side.locator(".crowd-words")
+    await expect(words).to_contain_text(re.compile(r"^3,\d\d\d of"), timeout=120_000)
+    await side.get_by_role("button", name="Let the bot crash").click()
+    await expect(side).to_contain_text("The bot is back.", timeout=STARTING)
+    await expect(words).to_contain_text(re.compile(r"^6,\d\d\d of"), timeout=120_000)
+    await settled(page)
+    return picture(await page.page.screenshot())
 
 
 async def look(page: Window, name: str, text: str) -> Image.Image:

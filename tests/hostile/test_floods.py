@@ -25,6 +25,8 @@ NEW_PER_SECOND = 1_000 / 60
 RESIDENTS = 4
 TOO_FAST = SPEECH.in_(Language.GERMAN).plain("too-many-messages").splitlines()[0]
 GROWTH_MAXIMUM = 50.0  # megabytes
+JUDGED_FROM = 0.5
+"""Where the machine gives the bot less than this of the time that it could use, seconds tell of the machine. What it takes is judged all the same."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Rush:
     kept: int = 0
     seconds: float = 0.0
     growth: float = 0.0
+    worked: float = 0.0
+    """Seconds for which the bot's loop had the machine: at half of the time that passed, others would begin to wait for it."""
     share: float = 1.0
     """Of the time in which the bot had work to do: how much of it the machine gave it."""
 
@@ -63,7 +67,8 @@ async def test_others_are_answered_as_ever_while_somebody_floods_and_a_crowd_com
 ) -> None:
     rush = await a_rush(build(amid=["the-door-counts"]), telegram, records, seconds=60.0 if full else 3.0)
 
-    assert rush.p95 <= 1.0, rush
+    assert rush.p95 <= 1.0 or rush.share < JUDGED_FROM, rush
+    assert rush.worked <= rush.seconds / 2, rush
     assert rush.kept <= rush.most, rush
     assert rush.told == (2 if rush.seconds > 60 else 1), rush
     assert rush.growth < GROWTH_MAXIMUM, rush
@@ -87,6 +92,7 @@ async def a_rush(house: House, telegram: Simulator, records: Records, *, seconds
         begun_with, (worked, waited) = _resident_megabytes(house.lives[0].pid), _worked_and_waited(house.lives[0].pid)
         await _Crowd(telegram, residents, rush).is_there_for(seconds)
         ends = _worked_and_waited(house.lives[0].pid)
+        rush.worked = (ends[0] - worked) / 1e9
         rush.share = (ends[0] - worked) / (ends[0] - worked + ends[1] - waited)
         await _until_all_is_taken(telegram, records)
         rush.growth = _resident_megabytes(house.lives[0].pid) - begun_with

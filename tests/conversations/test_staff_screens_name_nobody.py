@@ -17,6 +17,8 @@ from bot.app import App, assembled
 from bot.run import prepare
 from handlers.buttons import SIGNATURE_SIGNS
 from handlers.screens import Screen
+from handlers.staff.announcements import choices
+from handlers.staff.announcements import screens as announcements
 from handlers.staff.answers import screens as answers
 from handlers.staff.audit import screens as audit
 from handlers.staff.desk import queue
@@ -48,7 +50,10 @@ from tests.conversations.switchboard import PRIVATE, TEAM, TEAM_CHAT, Shown, ans
 from tests.databases import SQLITE
 from tests.stage import INSEK, MODEL_DAY, Clock, settings_for
 
-ROOMS: tuple[ModuleType, ...] = (answers, audit, desk, entries, guardians, inquiries, people, protection, queue, team)
+ROOMS: tuple[ModuleType, ...] = (
+    *(announcements, answers, audit, choices, desk, entries),
+    *(guardians, inquiries, people, protection, queue, team),
+)
 MEMBERS = {
     "admin": (Role.ADMIN, Language.GERMAN),
     "moderator": (Role.MODERATOR, Language.ENGLISH),
@@ -155,7 +160,8 @@ class Walk:
             return True
 
         bench = self._app.ticks._desk
-        for tick in (bench.settle, bench.lay_out, bench.remind):
+        announcing = self._app.ticks._announcing
+        for tick in (bench.settle, bench.lay_out, bench.remind, announcing.go_on, announcing.renew_cards):
             await tick(yes)
 
     async def _moves_in(self) -> Planted:
@@ -193,6 +199,7 @@ class Walk:
             f"/idea {reference}",
             f"/answer {reference}",
             "/answer",
+            "/announce",
             "/enter",
             "/team",
             "/audit",
@@ -212,7 +219,7 @@ class Walk:
         if not self._prompts:
             return
         who = self._chance.choice(list(MEMBERS))
-        words = self._chance.choice([self._written(), str(self._chance.choice(self._ideas).reference)])
+        words = self._chance.choice([self._written(), str(self._chance.choice(self._ideas).reference), "1", "morgen 18 Uhr"])
         await self._says(_sender(who), chat_of(TEAM, IDS[who]), reply_to=self._chance.choice(self._prompts), text=words)
 
     async def _author_goes_on(self) -> None:

@@ -37,7 +37,7 @@ from handlers.staff.announcements.buttons import (
 from handlers.staff.announcements.formatting import first_words
 from handlers.staff.announcements.progress_words import progress_lines, report_lines
 from handlers.staff.names import called
-from locales.speech import Say, Speech, Spoken
+from locales.speech import Say, Speech, Spoken, Written
 from participation.announcements import BEGUN, Announcement, AnnouncementId, AnnouncementState, AttachmentKind, Target
 from participation.goals import Goal, GoalKind
 from participation.phases import PhaseKey
@@ -49,6 +49,7 @@ from services.announcements import Sheet
 WORDS_SHOWN = 200
 """So many signs of each version stand on the card; the preview shows all."""
 LINE_SHOWN = 40
+ADDRESS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ def time_lines(say: Say, view: View) -> Iterator[Spoken]:
 
 def target_line(say: Say, process: Process, target: Target) -> Spoken:
     label, _ = way_to(say, target)
-    where = goal_name(process, target.to) if isinstance(target.to, Goal) else target.to
+    where = goal_name(process, target.to) if isinstance(target.to, Goal) else Written(target.to).shortened(ADDRESS_SHOWN)
     return say("announce-target", label=label, where=where)
 
 

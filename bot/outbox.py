@@ -451,7 +451,7 @@ class Outbox:
     async def _pause(self, taken: Taken, answer: Answer) -> None:
         """Obey `retry_after`. Telegram does not say who is meant: the chat rests at once, and holds up nobody else.
 
-        Two chats within ten seconds mean the bot: then what goes to many rests, and is slow for a while. Replies are never held up.
+        Two chats within ten seconds mean the bot: what goes to many rests, and is slow for a while. Replies to others are never held up.
         """
         real = self._clock.real()
         until = real + (answer.retry_after if answer.retry_after is not None else _back_off(taken))

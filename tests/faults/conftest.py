@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.leader import LEASE_SECONDS
+from bot.pace import Limits
 from bot.settings import Mode, Settings
 from simulator import Simulator
 from storage.records import Records
@@ -19,7 +20,7 @@ from tests.faults.guards import MASTER_KEY
 from tests.faults.house import House
 from tests.faults.nurse import Nurse, nurse_at, nursery_open
 from tests.faults.stories import Told, told_when_nothing_happens
-from tests.stage import TOKEN, Clock, settings_for
+from tests.stage import TOKEN, UNLIMITED, Clock, settings_for
 
 SECRET = "the-secret-of-the-tests"
 KEYS = (TOKEN.partition(":")[2], SECRET, MASTER_KEY.decode())
@@ -39,6 +40,7 @@ class Build(Protocol):
         without: Collection[str] = (),
         amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
+        limits: Limits = UNLIMITED,
         **settings: object,
     ) -> House: ...
 
@@ -82,6 +84,7 @@ def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, dat
         without: Collection[str] = (),
         amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
+        limits: Limits = UNLIMITED,
         **settings: object,
     ) -> House:
         def at(door: int) -> Settings:
@@ -89,7 +92,7 @@ def build(nurse: Nurse, telegram: Simulator, clock: Clock, account: Account, dat
             return settings_for(telegram, database_url, tmp_path / "clock", **listening | settings)
 
         first, *beside = [at(door) for door in doors or [free_port() for _ in range(processes)]]
-        return House(nurse, first, account, beside=beside, without=without, amid=amid, lease_seconds=lease_seconds)
+        return House(nurse, first, account, beside=beside, without=without, amid=amid, lease_seconds=lease_seconds, limits=limits)
 
     yield house
     if not LOGS_UNGUARDED & {guard for life in nurse.lives for guard in life.without}:

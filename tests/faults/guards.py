@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from aiogram.types import Update
-from sqlalchemy import Exists, false, update
+from sqlalchemy import Exists, false, select, update
 from sqlalchemy.sql.visitors import replacement_traverse
 
 import bot.door
@@ -26,8 +26,10 @@ import bot.run
 import bot.telegram
 import bot.verdicts
 import bot.web
+import bot.wordings
 import locales.voice
 import services.tombstones
+import storage.announcements
 import storage.dialogs
 import storage.ideas
 import storage.inbox
@@ -38,6 +40,7 @@ import storage.records
 import storage.residents
 import storage.sealed_rows
 from bot.verdicts import Kind, Verdict, verdict_on
+from storage.announcements import AnnouncementRow
 from storage.outbox import MessageRow, MessageState
 from storage.seals import Seals
 
@@ -396,6 +399,48 @@ def libraries_without_words() -> None:
         return await call(self, method, *details, **more)
 
     swap(bot.telegram.Telegram, call=call_as_httpx_does)
+
+
+@guard("what may have arrived already is sent again last, so that nobody meets a dying sender again and again")
+def orphans_last() -> None:
+    swap(storage.outbox, _READY_OF=storage.outbox._READY_OF.order_by(None).order_by(MessageRow.id))
+
+
+@guard("before each message of an announcement it is looked whether it still may go out")
+def only_what_may_go() -> None:
+    query = select(AnnouncementRow.id, AnnouncementRow.paid).where(AnnouncementRow.size.is_not(None))
+
+    async def all_of_them(self: storage.announcements.Announcements) -> list[tuple[Any, bool]]:
+        return [(row.id, row.paid) for row in await self._connection.execute(query)]
+
+    swap(storage.announcements.Announcements, sending=all_of_them)
+
+
+@guard("whether somebody still wants messages is asked as each is sent")
+def asked_as_it_is_sent() -> None:
+    def nothing(*_: Any) -> None:
+        return None
+
+    swap(bot.wordings.Wordings, _hindrance=nothing)
+
+
+@guard("a chat that Telegram wants to be left alone rests alone")
+def one_chat_rests_alone() -> None:
+    def always(*_: Any) -> bool:
+        return True
+
+    swap(bot.outbox.Outbox, _means_everybody=always)
+
+
+@guard("replies go before what goes to many")
+def replies_first() -> None:
+    choose = bot.outbox.Outbox._choose
+
+    def many_first(self: bot.outbox.Outbox, urgent: Any, announced: Any, rooms: Any, now: float) -> Any:
+        many = choose(self, [], announced, rooms, now)
+        return many if any(announced) else choose(self, urgent, [], rooms, now)
+
+    swap(bot.outbox.Outbox, _choose=many_first)
 
 
 class _NothingLikeIt(Exception):

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.leader import LEASE_SECONDS
+from bot.pace import Limits
 from bot.settings import Mode, Settings
 from tests.faults.account import Account
 from tests.faults.nurse import BY_SIGKILL, Fate, Life, Nurse
 from tests.faults.people import LONG
+from tests.stage import UNLIMITED
 
 TELEGRAM_TRIES_AGAIN_AFTER = 8.0  # seconds by which Telegram's pauses between two tries of a webhook are cut short
 
@@ -34,6 +36,7 @@ class House:
         without: Collection[str] = (),
         amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
+        limits: Limits = UNLIMITED,
     ) -> None:
         self._nurse = nurse
         self._settings = settings
@@ -41,6 +44,7 @@ class House:
         self._without = without
         self._amid = amid
         self._lease_seconds = lease_seconds
+        self._limits = limits
         self.account = account
         self.lives: list[Life] = []
         self.deaths: list[Death] = []
@@ -49,7 +53,9 @@ class House:
     async def begins(self, fate: Fate | None = None, settings: Settings | None = None) -> Life:
         """One more process of the bot."""
         settings = settings or self._settings
-        life = await self._nurse.bear(settings, fate=fate, without=self._without, amid=self._amid, lease_seconds=self._lease_seconds)
+        life = await self._nurse.bear(
+            settings, fate=fate, without=self._without, amid=self._amid, lease_seconds=self._lease_seconds, limits=self._limits
+        )
         self.lives.append(life)
         if settings.mode is Mode.WEBHOOK:
             await life.port()

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot import landmarks, leader
 from bot.logs import set_up_logs
+from bot.pace import Limits
 from bot.run import run
 from bot.settings import Settings
 from tests import stage
@@ -33,7 +34,7 @@ def live(order: dict[str, Any]) -> NoReturn:
             HARDSHIPS[name]()
         if order["fate"]:
             landmarks.watch(Doomed(**order["fate"]))
-        asyncio.run(run(_settings(order["settings"]), keys=MASTER_KEY, limits=stage.UNLIMITED, intake=stage.OPEN_DOOR))
+        asyncio.run(run(_settings(order["settings"]), keys=MASTER_KEY, limits=Limits(**order["limits"]), intake=stage.OPEN_DOOR))
     except BaseException:
         traceback.print_exc()
         os._exit(FAILED)

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,8 +18,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.leader import LEASE_SECONDS
+from bot.pace import Limits
 from bot.settings import Settings
 from tests.faults.people import LONG
+from tests.stage import UNLIMITED
 
 HOUSE = Path(__file__).parents[2]
 BY_SIGKILL = -signal.SIGKILL
@@ -154,6 +156,7 @@ class Nurse:
         without: Collection[str] = (),
         amid: Collection[str] = (),
         lease_seconds: float = LEASE_SECONDS,
+        limits: Limits = UNLIMITED,
     ) -> Life:
         """A bot begins to run; these guards of it are disabled, and these are the hardships that it meets."""
         log = self._folder / f"life-{next(self._numbers)}.log"
@@ -164,6 +167,7 @@ class Nurse:
             "without": list(without),
             "amid": list(amid),
             "lease_seconds": lease_seconds,
+            "limits": asdict(limits),
         }
         async with self._one_at_a_time:
             answer = await self._ask(bear=order)

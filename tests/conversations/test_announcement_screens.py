@@ -169,7 +169,7 @@ def test_long_lists_have_pages_and_a_way_on_and_back() -> None:
         page += 1
     assert labels == [district.short.in_(Language.GERMAN) for district in INSEK.districts]
     assert page == (len(INSEK.districts) - 1) // choices.PAGE
-    assert screens.Screen("", choices.target_list(SAY, view(announcement=draft), GoalKind.PHASE, 99).rows).rows
+    assert choices.target_list(SAY, view(announcement=draft), GoalKind.PHASE, 99).rows
 
 
 def test_a_table_names_nobody_and_begins_no_formula() -> None:

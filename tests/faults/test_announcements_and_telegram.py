@@ -80,7 +80,7 @@ async def with_and_without_a_slow_chat(house: House, records: Records, clock: Cl
     """How long all but one took to get an announcement, and another one while the first of them is to be left alone for five minutes."""
     broadcast = await Broadcast.prepared(house, records, clock, 300)
     others = len(broadcast.crowd) - 1
-    took = []
+    took: list[float] = []
     async with house.stands():
         for words, fault in (("Erstens", False), ("Zweitens", True)):
             if fault:

@@ -62,7 +62,7 @@ class City:
             await self._leaves(app, leaving)
             await writing
         await is_run(put_back, self.settings.database_url, str(file), str(self.settings.clock_file), without=self.without)
-        await self.clock.forward(hours=2)  # what waited is due
+        await self.clock.forward(minutes=6)  # what waited is due; twenty rounds end long before the quiet hours
         await self._look_at(leaving)
         await self._starts_again(number)
 
@@ -73,7 +73,7 @@ class City:
             await person.submits(f"Mehr Bänke im Volkspark, bitte: {number}, {each}")
 
     async def _queue_for_later(self, app: App, person: Patient) -> None:
-        due, now = self.clock.now() + timedelta(hours=1), self.clock.now()
+        due, now = self.clock.now() + timedelta(minutes=5), self.clock.now()
         async with app.records.changing() as unit:
             await unit.outbox.put(
                 [

@@ -16,7 +16,7 @@ from storage.outbox import UNSENT, MessageRow, MessageState
 from storage.records import Records
 from storage.residents import ResidentRow
 from storage.seals import Seals
-from tests.city import WORDS, Desk, editors, settle
+from tests.city import EDITORS, WORDS, Desk, editors, settle
 from tests.faults.guards import MASTER_KEY
 from tests.faults.house import House
 from tests.faults.nurse import Fate
@@ -59,6 +59,9 @@ class Broadcast:
         crowd = (await telegram.add_crowd(size, language="de")).people
         await settle(records, seals, crowd, MODEL_DAY)
         by = await editors(records, seals, MODEL_DAY)
+        for number in EDITORS:
+            person = telegram.world.add_person(number, first_name="Editor")
+            telegram.world.private_chat(next(iter(telegram.world.bots.values())), person).started = True
         prepared = cls(telegram, records, house, crowd, Desk(records=records, by=by, now=clock.now()), seals)
         house.account = _Counting(telegram, records, prepared)  # type: ignore[assignment]  # a house needs no more of it
         return prepared

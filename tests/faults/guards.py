@@ -36,6 +36,7 @@ import storage.inbox
 import storage.installation
 import storage.leases
 import storage.outbox
+import storage.pauses
 import storage.records
 import storage.residents
 import storage.sealed_rows
@@ -299,7 +300,11 @@ def pause_on_record() -> None:
     async def no_rest(_: storage.outbox.Outbox, _chat: bytes, _until: float) -> None:
         pass
 
+    async def no_pause(_: storage.pauses.Pauses) -> float:
+        return 0.0
+
     swap(storage.outbox.Outbox, send_again=without_pause, rest=no_rest)
+    swap(storage.pauses.Pauses, until=no_pause)
 
 
 @guard("Telegram is told that an update is taken care of only if it could be kept")

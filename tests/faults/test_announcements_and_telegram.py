@@ -148,7 +148,7 @@ async def test_what_became_of_each_is_what_telegram_said_and_nobody_is_asked_aga
 
     assert await final_states(broadcast) == expected
     gone = sum(state is not MessageState.SENT for state, _ in expected.values())
-    assert await refused_for_good(broadcast.telegram) == gone
+    assert await refused_for_good(broadcast.telegram) == gone, (await broadcast.telegram.counts())["refusals"]
     assert await broadcast.people_in(ResidentState.BLOCKED_BOT) == gone
 
     async with broadcast.house.stands():

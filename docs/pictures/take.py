@@ -15,6 +15,7 @@ from tests.demonstration import STARTING, demonstration
 
 FOLDER = Path(__file__).parent
 SCALE = 1.25
+PATIENT = 120_000  # milliseconds; in the team's group the bot writes twenty messages a minute at most
 GAP, GROUND = 24, (230, 236, 239)
 CROSSING = "Many children cross here on their way to school. A zebra crossing would make it safe."
 SHADE = "Am Spielplatz in Siegelbach fehlt Schatten. Drei Bäume würden helfen."
@@ -35,7 +36,7 @@ async def main() -> None:
                 keep("deciding", beside(await a_decision(page)))
                 keep("working", beside(await other_work(page)))
             async with window(browser, demo.address, language="en", width=1440, height=1000, device_scale_factor=SCALE) as page:
-                keep("announcement", await an_announcement(page))
+                keep("announcement", await an_announcement(page), Image.Quantize.MAXCOVERAGE)  # the few dots count
             await demo.ends()
 
 
@@ -88,6 +89,7 @@ async def a_decision(page: Window) -> list[Image.Image]:
 
 async def other_work(page: Window) -> list[Image.Image]:
     """Sabine's phone: the queue, everything that can be done with a published idea, an answer of the city's, a question."""
+    page.page.set_default_timeout(PATIENT)
     await page.write("Sabine", "/queue")
     queue = await look(page, "Sabine", "Ideen warten")
     await page.write("Sabine", "/idea 2024-00002")
@@ -108,6 +110,7 @@ async def other_work(page: Window) -> list[Image.Image]:
 
 async def an_announcement(page: Window) -> Image.Image:
     """The whole page: half of a city has the news, and the bot has been killed meanwhile."""
+    page.page.set_default_timeout(PATIENT)
     side = page.page.get_by_role("complementary")
     await page.page.get_by_role("button", name="Close the hints").click()
     await side.get_by_role("button", name="Bring in 10,000 people").click()
@@ -159,8 +162,8 @@ def beside(moments: list[Image.Image]) -> Image.Image:
     return whole
 
 
-def keep(name: str, image: Image.Image) -> None:
-    image.quantize(256, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+def keep(name: str, image: Image.Image, method: Image.Quantize = Image.Quantize.MEDIANCUT) -> None:
+    image.quantize(256, method, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

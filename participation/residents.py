@@ -129,7 +129,7 @@ class Resident:
 
     def revoking(self) -> Resident:
         """The person takes their yes back: nothing more is kept of them, and nobody writes to them."""
-        return replace(self.stopped(), consent=None)
+        return replace(self.stopped(), consent=None, wants_messages=False)
 
     def agreeing(self) -> Resident:
         """Who took their yes back and says it again is as awake as anybody new; who said STOP before has said it still."""

@@ -147,33 +147,37 @@ async def ours(
     """An announcement is released, and the bot is started."""
     async with Scene.opens(recipients, line, **limits) as scene:
         key, url = new_master_key(), database or f"sqlite+aiosqlite:///{scene.folder}/mitreden.db"
-        await _release(scene, url, Seals(KeyRing.read(key)), paid=paid)
-        environment = {
-            "MITREDEN_API_URL": scene.telegram.url,
-            "MITREDEN_BOT_TOKEN": scene.telegram.token,
-            "MITREDEN_CLOCK_FILE": str(scene.folder / "clock"),
-            "MITREDEN_DATABASE_URL": url,
-            "MITREDEN_LISTEN": "127.0.0.1:0",
-            "MITREDEN_PROCESS": str(INSEK_FILE),
-            "MITREDEN_RATE": str(RATE),
-            "MITREDEN_SECRET_KEY": key,
-        }
-        async with started(module, *(["run"] if module == "bot" else []), folder=scene.folder, **environment) as bot:
+        async with desk_in(scene, url, Seals(KeyRing.read(key))) as desk:
+            await desk.releases(paid=paid)
+        async with started(module, *(["run"] if module == "bot" else []), folder=scene.folder, **settings(scene, url, key)) as bot:
             cpu = await _once_it_sends(scene, bot)
             await scene.watches(bot, patience)
             return scene.account(name, bot.cpu_seconds() - cpu, rate)
 
 
-async def _release(scene: Scene, url: str, seals: Seals, *, paid: bool) -> None:
+@asynccontextmanager
+async def desk_in(scene: Scene, url: str, seals: Seals) -> AsyncIterator[Desk]:
+    """The crowd has joined, and whoever announces sits at a desk."""
     await upgrade(url)
-    records, now = open_records(url), Clock(scene.telegram)
-    await now.set(MODEL_DAY)
+    records = open_records(url)
     try:
         await settle(records, seals, scene.crowd, MODEL_DAY)
-        by = await editors(records, seals, MODEL_DAY)
-        await Desk(records=records, by=by, now=MODEL_DAY).releases(paid=paid)
+        yield Desk(records=records, by=await editors(records, seals, MODEL_DAY), now=MODEL_DAY)
     finally:
         await records.close()
+
+
+def settings(scene: Scene, url: str, key: str) -> dict[str, str]:
+    return {
+        "MITREDEN_API_URL": scene.telegram.url,
+        "MITREDEN_BOT_TOKEN": scene.telegram.token,
+        "MITREDEN_CLOCK_FILE": str(scene.folder / "clock"),
+        "MITREDEN_DATABASE_URL": url,
+        "MITREDEN_LISTEN": "127.0.0.1:0",
+        "MITREDEN_PROCESS": str(INSEK_FILE),
+        "MITREDEN_RATE": str(RATE),
+        "MITREDEN_SECRET_KEY": key,
+    }
 
 
 async def _once_it_sends(scene: Scene, bot: Process) -> float:

@@ -43,13 +43,13 @@ class _Watched:
 
 async def run(*, short: bool = False) -> None:
     size = GLANCE if short else SIZE
-    rows = [await _measure("SQLite", None, size, short=short)]
+    rows = [await _measure("SQLite", None, size)]
     async with new_database() as postgres:
-        rows += [await _measure("PostgreSQL", postgres, size, short=short)] if postgres else []
+        rows += [await _measure("PostgreSQL", postgres, size)] if postgres else []
     tables.show(f"{size:,} people get an announcement while {ASKING} others write {PER_SECOND:.0f} times a second", HEAD, rows)
 
 
-async def _measure(name: str, database: str | None, size: int, *, short: bool) -> list[str]:
+async def _measure(name: str, database: str | None, size: int) -> list[str]:
     async with Scene.opens(size, (0.0, 0.0), **NO_LIMITS) as scene, crowd_before(scene.telegram) as crowd:
         key, url = new_master_key(), database or f"sqlite+aiosqlite:///{scene.folder}/mitreden.db"
         async with (
@@ -59,7 +59,7 @@ async def _measure(name: str, database: str | None, size: int, *, short: bool) -
             await until_it_asks(scene.telegram, bot)
             residents = [crowd.moves_in(forever(Step("/privacy", READS))) for _ in range(ASKING)]
             async with _asking(residents) as before:
-                await asyncio.sleep(1.0 if short else IDLE_SECONDS)
+                await asyncio.sleep(IDLE_SECONDS)
             began_with = bot.megabytes()
             async with _asking(residents) as meanwhile:
                 seen = await _watch(scene, desk, bot)
@@ -71,7 +71,9 @@ async def _measure(name: str, database: str | None, size: int, *, short: bool) -
                 "yes" if seen.is_right else "NO",
                 f"{seen.most_megabytes - began_with:.0f} MB",
                 f"{1000 * _p95(before):.0f} ms",
-                f"{1000 * _p95(meanwhile):.0f} ms ({_p95(meanwhile) / _p95(before):.1f} times)",
+                f"{1000 * _p95(meanwhile):.0f} ms ({_p95(meanwhile) / _p95(before):.1f} times)"
+                if before and meanwhile
+                else "nobody was answered",
             ]
 
 

@@ -88,11 +88,11 @@ class Scene:
 
     async def watches(self, sender: Process, patience: float) -> None:
         """Wait until everybody has got the message, or patience ends."""
-        entries, end = self.telegram.conditions.ledger.entries, time.monotonic() + patience
-        while len(entries) < len(self.crowd) and time.monotonic() < end:
-            if sender.has_ended:
+        ledger, end = self.telegram.conditions.ledger, time.monotonic() + patience
+        while time.monotonic() < end and not sender.has_ended:
+            if len(ledger.entries) >= len(self.crowd) and ledger.tally("sendMessage")["messages"] >= len(self.crowd):
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
 
     def account(self, name: str, cpu_seconds: float, rate: float | None) -> Sent:
         ledger = self.telegram.conditions.ledger

@@ -50,7 +50,7 @@ class Pace:
     _paid_due: float = -inf
     _slow_until: float = -inf
     _chats: dict[bytes, _Allowance] = field(default_factory=dict)  # in the order in which they were written to last
-    _groups: dict[bytes, _Allowance] = field(default_factory=dict)
+    _groups: dict[bytes, _Allowance] = field(default_factory=dict, repr=False)
 
     def room(self, now: float) -> int:
         """How many messages may start in this second."""

@@ -75,6 +75,7 @@ ANSWERS = {
 OF_EVERYBODY = ANSWERS | {
     "handlers.residents.onboarding.conversation.offer_to_join": "join",
     "handlers.residents.reading.conversation.consent_first": "join",
+    "handlers.residents.reading.conversation.consent_to_follow_first": "join",
     "handlers.residents.onboarding.conversation.joined_already": "already",
     "handlers.residents.onboarding.conversation.agree_again": "already",
     "handlers.residents.fallback.wrong_answer": "plain",

@@ -81,10 +81,10 @@ async def test_a_young_follower_says_stop_start_and_no_more(maria: Neighbour, bo
     await maria.sees("Sonst nichts.")
     await maria.says("STOP")
     await maria.sees("Wir schreiben Ihnen nicht mehr")
-    assert not (await person_on_record(bot)).wants_messages
+    assert (await person_on_record(bot)).state == "stopped"
     await maria.says("START")
     await maria.sees("Sonst nichts.")
-    assert (await person_on_record(bot)).wants_messages
+    assert (await person_on_record(bot)).state == "active"
     await maria.says("/privacy")
     assert "Wir speichern nur Ihre Sprache" in await maria.sees("Ihre Daten")
     await maria.presses("Zustimmung zurücknehmen")

@@ -53,10 +53,11 @@ class City:
         number = next(self.numbers)
         file = self.folder / f"backup-{number}"
         async with running(self.settings) as app:
-            leaving = await Patient.moves_in(self.telegram, f"Nr. {number}")
-            await leaving.joins()
+            leaving, staying = [await Patient.moves_in(self.telegram, f"{name} {number}") for name in ("Nr.", "Paula")]
+            for person in (leaving, staying):
+                await person.joins()
+                await self._queue_for_later(app, person)
             writing = asyncio.create_task(self._writes(number))
-            await self._queue_for_later(app, leaving)
             await asyncio.sleep(random.uniform(0.1, 0.6))
             await back_up(self.settings, file)
             await self._leaves(app, leaving)

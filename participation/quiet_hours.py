@@ -26,7 +26,10 @@ class QuietHours:
         return shown >= self.begins or shown < self.ends
 
     def next_allowed(self, instant: Instant) -> Instant:
-        """The instant itself, or the end of the quiet hours it falls into. What is not quiet, but leapt over by the clocks, is no end."""
+        """The instant itself, or the end of the quiet hours it falls into.
+
+        Where clocks leap over what is not quiet, that is no end; nor is it where they are put back to before the beginning.
+        """
         allowed = instant
         while self.cover(allowed):
             allowed = next_local_time(allowed + timedelta(microseconds=1), self.ends, self.zone)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from participation.quiet_hours import QuietHours
-from participation.wall_time import Instant
+from participation.wall_time import Instant, occurrences, to_wall
 from tests.participation.examples import BERLIN, NIGHT, at
 
 MINUTE = timedelta(minutes=1)
@@ -74,4 +75,15 @@ def test_nobody_waits_longer_than_needed(hours: QuietHours, instant: Instant) ->
     allowed = hours.next_allowed(instant)
     waited = [instant + minute * MINUTE for minute in range(int((allowed - instant) / MINUTE))]
 
-    assert all(hours.cover(moment) for moment in waited)
+    assert all(hours.cover(moment) or is_shown_again(moment, hours.zone) for moment in waited)
+
+
+def test_quiet_hours_that_have_begun_go_on_when_the_clocks_are_put_back_to_before_their_beginning() -> None:
+    hours = QuietHours(begins=time(2, 1), ends=time(0), zone=BERLIN)
+
+    assert hours.next_allowed(datetime(2026, 10, 25, 0, 1, tzinfo=UTC)) == datetime(2026, 10, 25, 23, 0, tzinfo=UTC)
+
+
+def is_shown_again(moment: Instant, zone: ZoneInfo) -> bool:
+    """Whether the clocks show this time for the second time."""
+    return occurrences(to_wall(moment, zone), zone)[0] < moment

@@ -154,6 +154,13 @@ class Announcement:
         return self.state in OVER
 
     @property
+    def over_at(self) -> Instant | None:
+        """When it is over: as somebody chose, or, once it is approved, GOOD_FOR after its time. A change takes that back."""
+        if self.not_after is not None or self.approved_at is None:
+            return self.not_after
+        return max(self.approved_at, self.send_at or self.approved_at) + GOOD_FOR
+
+    @property
     def may_be_changed(self) -> bool:
         return self.state in {AnnouncementState.DRAFT, AnnouncementState.HANDED_IN, AnnouncementState.APPROVED}
 
@@ -266,7 +273,6 @@ class Announcement:
             self,
             state=AnnouncementState.APPROVED,
             version=self.version + 1,
-            not_after=self.not_after or max(now, self.send_at or now) + GOOD_FOR,
             approved_by=by,
             approved_alias=alias,
             approved_at=now,
@@ -279,7 +285,7 @@ class Announcement:
 
     def begun(self, now: Instant) -> Announcement:
         """From now on it is frozen to whom it goes."""
-        return replace(self, state=AnnouncementState.SENDING, version=self.version + 1, begun_at=now)
+        return replace(self, state=AnnouncementState.SENDING, version=self.version + 1, begun_at=now, not_after=self.over_at)
 
     def filled(self, size: int) -> Announcement:
         """All rows are there, and the first message may start."""
@@ -310,7 +316,7 @@ class Announcement:
     def expires(self, now: Instant) -> bool:
         """Whether its time is over: nobody gets it any more."""
         waits = self.state in {AnnouncementState.HANDED_IN, AnnouncementState.APPROVED, *BEGUN}
-        return waits and self.not_after is not None and now >= self.not_after
+        return waits and self.over_at is not None and now >= self.over_at
 
     def expired(self) -> Announcement:
         return replace(self, state=AnnouncementState.EXPIRED, version=self.version + 1)

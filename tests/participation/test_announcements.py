@@ -283,3 +283,11 @@ def test_the_time_that_is_left_counts_only_what_waits_for_its_turn(ready: int, a
 @pytest.mark.parametrize("recipients,stars", [(0, 0), (1, 1), (10, 1), (11, 2), (1284, 129)])
 def test_what_it_costs_is_rounded_up(recipients: int, stars: int) -> None:
     assert stars_for(recipients) == stars
+
+
+def test_what_is_changed_after_its_approval_can_be_put_off_for_longer_than_it_would_have_been_good() -> None:
+    """Nobody chose an end, so none is in the way."""
+    later = approved().timed(NOON + 2 * GOOD_FOR, ANNA, alias(ANNA), NOON)
+
+    assert approved().over_at == NOON + GOOD_FOR
+    assert (later.send_at, later.over_at) == (NOON + 2 * GOOD_FOR, None)

@@ -44,8 +44,8 @@ def progress_lines(say: Say, process: Process, sheet: Sheet, now: Instant, per_s
     if sheet.others and progress.ready and announcement.state is AnnouncementState.SENDING:
         yield say("announce-takes-turns", count=sheet.others)
     yield from _held(say, process, announcement, progress, now)
-    if announcement.not_after:
-        yield say("announce-good-until", at=say.moment(announcement.not_after, now, process.zone))
+    if announcement.over_at:
+        yield say("announce-good-until", at=say.moment(announcement.over_at, now, process.zone))
 
 
 def report_lines(say: Say, process: Process, sheet: Sheet, now: Instant) -> Iterator[Spoken]:

@@ -212,8 +212,8 @@ def time_lines(say: Say, view: View) -> Iterator[Spoken]:
     announcement, process, now = view.announcement, view.process, view.now
     begins = announcement.send_at or now
     yield say("announce-starts", at=say.moment(begins, now, process.zone)) if announcement.send_at else say("announce-starts-at-once")
-    if announcement.not_after:
-        yield say("announce-good-until", at=say.moment(announcement.not_after, now, process.zone))
+    if announcement.over_at:
+        yield say("announce-good-until", at=say.moment(announcement.over_at, now, process.zone))
     else:
         yield say("announce-good-for-days")
     allowed = process.quiet_hours.next_allowed(begins)
